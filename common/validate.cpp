@@ -1,0 +1,194 @@
+#include "common/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "common/wide.hpp"
+
+namespace ipt {
+namespace {
+
+using Answer = std::optional<Refusal>;
+
+Refusal refuse(Reason reason, std::string field, std::string text) { return {reason, std::move(field), {}, {}, std::move(text), {}}; }
+
+Refusal refuse(Reason reason, std::string field, std::int64_t asked, std::int64_t limit, std::string text) {
+  return {reason, std::move(field), asked, limit, std::move(text), {}};
+}
+
+template <class T>
+bool contains(const std::vector<T>& list, const T& wanted) {
+  return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+/// `asked_volume` within `span` against the pump's flow range. The volume is a ratio: dose × 10⁶ ÷ concentration nL.
+struct Flow {
+  Wide nanolitres;  ///< numerator
+  Wide per;         ///< denominator of the volume
+  Milliseconds span;
+};
+
+Answer check_flow(const Flow& flow, const Capabilities& pump, const std::string& field, std::int64_t asked, std::int64_t lowest,
+                  std::int64_t highest, const std::string& what) {
+  const Wide volume_a_day = flow.nanolitres * one_day.count();
+  const Wide unit = flow.per * flow.span.count();
+  if (volume_a_day < unit * pump.minimum_flow.value) {
+    return refuse(Reason::out_of_range, field, asked, lowest,
+                  fmt::format("{} is below the lowest flow of this pump, {} nL/day", what, pump.minimum_flow.value));
+  }
+  if (volume_a_day > unit * pump.maximum_flow.value) {
+    return refuse(Reason::out_of_range, field, asked, highest,
+                  fmt::format("{} is above the highest flow of this pump, {} nL/day", what, pump.maximum_flow.value));
+  }
+  return {};
+}
+
+/// Doses a day that this flow range allows at a concentration.
+std::int64_t lowest_dose(const Capabilities& pump, Concentration c) { return multiply_divide_up(pump.minimum_flow.value, c.value, 1'000'000); }
+std::int64_t highest_dose(const Capabilities& pump, Concentration c) { return multiply_divide(pump.maximum_flow.value, c.value, 1'000'000); }
+
+Answer check_dose_rate(DoseRate dose, Concentration c, const Capabilities& pump, const std::string& field) {
+  if (dose.value <= 0 || dose.value > 1'000'000'000'000) {
+    return refuse(Reason::out_of_range, field, dose.value, dose.value <= 0 ? lowest_dose(pump, c) : highest_dose(pump, c), "a dose a day must be above 0 and within the pump's flow range");
+  }
+  return check_flow({static_cast<Wide>(dose.value) * 1'000'000, c.value, one_day}, pump, field, dose.value, lowest_dose(pump, c), highest_dose(pump, c),
+                    fmt::format("{} ng/day at {} ng/mL", dose.value, c.value));
+}
+
+Answer check_known_concentration(Concentration c, const Capabilities& pump, const std::string& field) {
+  for (const auto& drug : pump.drugs) {
+    if (contains(drug.concentrations, c)) return {};
+  }
+  return refuse(Reason::unknown_concentration, field, fmt::format("no drug of this pump comes at {} ng/mL", c.value));
+}
+
+/// A dose within a span: the shortest span allowed is the limit that helps.
+Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const Capabilities& pump, const std::string& of) {
+  if (dose.value <= 0 || dose.value > 1'000'000'000'000) return refuse(Reason::out_of_range, of + "dose_ng", dose.value, 1, "a bolus must hold some dose, and no more than a reservoir can");
+  if (duration <= Milliseconds{0} || duration > one_day) {
+    return refuse(Reason::out_of_range, of + "duration_ms", duration.count(), one_day.count(), "a bolus lasts more than 0 and at most 24 hours");
+  }
+  const Wide volume = static_cast<Wide>(dose.value) * 1'000'000;
+  const auto shortest = static_cast<std::int64_t>((volume * one_day.count() + static_cast<Wide>(c.value) * pump.maximum_flow.value - 1) / (static_cast<Wide>(c.value) * pump.maximum_flow.value));
+  const auto longest = static_cast<std::int64_t>(volume * one_day.count() / (static_cast<Wide>(c.value) * std::max<std::int64_t>(pump.minimum_flow.value, 1)));
+  return check_flow({volume, c.value, duration}, pump, of + "duration_ms", duration.count(), longest, shortest,
+                    fmt::format("{} ng at {} ng/mL within {} ms", dose.value, c.value, duration.count()));
+}
+
+Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
+  if (flex.steps.empty()) return refuse(Reason::bad_schedule, "flex.steps", "a schedule needs at least one step");
+  std::map<std::uint32_t, std::uint32_t> steps_of_day;
+  std::set<std::pair<std::uint32_t, std::int64_t>> starts;
+  for (const auto& step : flex.steps) {
+    if (step.weekday < 1 || step.weekday > 7) return refuse(Reason::bad_schedule, "flex.steps.weekday", step.weekday, 7, "a weekday is 1 (Monday) to 7 (Sunday)");
+    if (step.time_of_day < Milliseconds{0} || step.time_of_day >= one_day) {
+      return refuse(Reason::bad_schedule, "flex.steps.time_of_day_ms", step.time_of_day.count(), one_day.count() - 1, "a step starts within its day");
+    }
+    if (!starts.insert({step.weekday, step.time_of_day.count()}).second) {
+      return refuse(Reason::bad_schedule, "flex.steps.time_of_day_ms", fmt::format("two steps start at the same time of weekday {}", step.weekday));
+    }
+    if (++steps_of_day[step.weekday] > pump.maximum_steps_a_day) {
+      return refuse(Reason::bad_schedule, "flex.steps", steps_of_day[step.weekday], pump.maximum_steps_a_day,
+                    fmt::format("weekday {} has more than {} changes", step.weekday, pump.maximum_steps_a_day));
+    }
+    if (auto refusal = check_dose_rate(step.dose, c, pump, "flex.steps.dose_ng_per_day")) return refusal;
+  }
+  return {};
+}
+
+Answer check_periodic(const PeriodicBolus& periodic, Concentration c, const Capabilities& pump) {
+  if (periodic.interval <= Milliseconds{0} || periodic.interval > one_week) {
+    return refuse(Reason::out_of_range, "periodic_bolus.interval_ms", periodic.interval.count(), one_week.count(), "the interval from start to start is above 0 and at most 7 days");
+  }
+  if (auto refusal = check_bolus(periodic.dose, periodic.duration, c, pump, "periodic_bolus.")) return refusal;
+  if (periodic.duration > periodic.interval) {
+    return refuse(Reason::out_of_range, "periodic_bolus.duration_ms", periodic.duration.count(), periodic.interval.count(), "a periodic dose must end before the next one starts");
+  }
+  if (periodic.basal.value == 0) return {};
+  if (auto refusal = check_dose_rate(periodic.basal, c, pump, "periodic_bolus.basal_dose_ng_per_day")) return refusal;
+  // Basal and dose share one motor: together they stay within the flow range too.
+  const Wide together = static_cast<Wide>(periodic.dose.value) * 1'000'000 * one_day.count() + static_cast<Wide>(periodic.basal.value) * 1'000'000 * periodic.duration.count();
+  return check_flow({together, static_cast<Wide>(c.value) * one_day.count(), periodic.duration}, pump, "periodic_bolus.dose_ng", periodic.dose.value,
+                    periodic.dose.value, periodic.dose.value, "a periodic dose and its basal together");
+}
+
+Answer check_program(const Program& program, const Capabilities& pump) {
+  if (!contains(pump.modes, mode_of(program))) return refuse(Reason::unsupported, "program", "this pump does not have that mode");
+  if (auto refusal = check_known_concentration(program.concentration, pump, "program.concentration_ng_per_ml")) return refusal;
+  const Concentration c = program.concentration;
+  if (const auto* simple = std::get_if<SimpleContinuous>(&program.delivery)) return check_dose_rate(simple->dose, c, pump, "simple_continuous.dose_ng_per_day");
+  if (const auto* flex = std::get_if<Flex>(&program.delivery)) return check_flex(*flex, c, pump);
+  if (const auto* periodic = std::get_if<PeriodicBolus>(&program.delivery)) return check_periodic(*periodic, c, pump);
+  return {};
+}
+
+Answer check_refill(const Refill& refill, const Capabilities& pump) {
+  const auto within = [&](Nanolitres volume, const char* field) -> Answer {
+    if (volume > pump.capacity || volume.value < 0) {
+      return refuse(Reason::overfill, field, volume.value, pump.capacity.value, fmt::format("{} nL is more than this reservoir holds, {} nL", volume.value, pump.capacity.value));
+    }
+    return {};
+  };
+  if (auto refusal = within(refill.volume, "refill.volume_nl")) return refusal;
+  if (auto refusal = within(refill.withdrawn, "refill.withdrawn_nl")) return refusal;
+  if (auto refusal = within(refill.expected, "refill.expected_nl")) return refusal;
+  const auto drug = std::find_if(pump.drugs.begin(), pump.drugs.end(), [&](const auto& known) { return known.name == refill.drug; });
+  if (drug == pump.drugs.end()) return refuse(Reason::unknown_drug, "refill.drug", fmt::format("this pump has no drug file for '{}'", refill.drug));
+  if (!contains(drug->concentrations, refill.concentration)) {
+    return refuse(Reason::unknown_concentration, "refill.concentration_ng_per_ml", refill.concentration.value, drug->concentrations.back().value,
+                  fmt::format("the drug file of {} does not know {} ng/mL", refill.drug, refill.concentration.value));
+  }
+  if (refill.prime || refill.bridge) return refuse(Reason::unsupported, refill.prime ? "refill.prime" : "refill.bridge", "this pump does not prime or bridge");
+  if (!refill.program) return {};
+  if (refill.program->concentration != refill.concentration) {
+    return refuse(Reason::concentration_mismatch, "refill.program.concentration_ng_per_ml", refill.program->concentration.value, refill.concentration.value,
+                  "the program of this refill is computed for another concentration");
+  }
+  return check_program(*refill.program, pump);
+}
+
+Answer check_settings(const AlarmSettings& settings, const Capabilities& pump) {
+  if (settings.low_reservoir_level.value < 0 || settings.low_reservoir_level >= pump.capacity) {
+    return refuse(Reason::out_of_range, "alarm_settings.low_reservoir_level_nl", settings.low_reservoir_level.value, pump.capacity.value - 1, "the low-reservoir level lies within the reservoir");
+  }
+  if (settings.refill_lead_days > 30) return refuse(Reason::out_of_range, "alarm_settings.refill_lead_days", settings.refill_lead_days, 30, "the refill lead is at most 30 days");
+  return {};
+}
+
+}  // namespace
+
+OperationKind kind_of(const TherapyOperation& operation) { return static_cast<OperationKind>(operation.kind.index() + 1); }
+
+Mode mode_of(const Program& program) { return static_cast<Mode>(program.delivery.index() + 2); }
+
+Nanolitres volume_of(Nanograms dose, Concentration c) { return Nanolitres(multiply_divide(dose.value, 1'000'000, c.value)); }
+
+FlowRate flow_of(DoseRate dose, Concentration c) { return FlowRate(multiply_divide(dose.value, 1'000'000, c.value)); }
+
+std::optional<Refusal> validate(const TherapyOperation& operation, const Capabilities& pump) {
+  if (operation.pump_serial != pump.serial) return refuse(Reason::wrong_pump, "pump_serial", fmt::format("this operation is for pump '{}', this is '{}'", operation.pump_serial, pump.serial));
+  if (!contains(pump.operations, kind_of(operation))) return refuse(Reason::unsupported, "kind", "this pump does not list this kind of operation among its capabilities");
+  if (const auto* program = std::get_if<Program>(&operation.kind)) return check_program(*program, pump);
+  if (const auto* bolus = std::get_if<SingleBolus>(&operation.kind)) {
+    if (operation.mode_after == ModeAfter::stopped) return refuse(Reason::unsupported, "mode_after", "a bolus of this pump does not end stopped");
+    if (auto refusal = check_known_concentration(bolus->concentration, pump, "bolus.concentration_ng_per_ml")) return refusal;
+    return check_bolus(bolus->dose, bolus->duration, bolus->concentration, pump, "bolus.");
+  }
+  if (const auto* refill = std::get_if<Refill>(&operation.kind)) return check_refill(*refill, pump);
+  if (std::holds_alternative<Resume>(operation.kind) && operation.mode_after != ModeAfter::running) {
+    return refuse(Reason::bad_therapy, "mode_after", "a resume says mode_after RUNNING");
+  }
+  if (const auto* clock = std::get_if<SetClock>(&operation.kind)) {
+    constexpr std::int64_t latest = 253'402'300'799'999;  // 9999-12-31: what a date can show
+    if (clock->clock.time_since_epoch().count() < 0 || clock->clock.time_since_epoch().count() > latest) {
+      return refuse(Reason::out_of_range, "clock.clock_ms", clock->clock.time_since_epoch().count(), latest, "a pump's clock shows a day from 1970 to 9999");
+    }
+  }
+  if (const auto* settings = std::get_if<AlarmSettings>(&operation.kind)) return check_settings(*settings, pump);
+  return {};
+}
+
+}  // namespace ipt

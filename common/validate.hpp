@@ -1,0 +1,43 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/refusal.hpp"
+#include "common/therapy.hpp"
+
+namespace ipt {
+
+/// What one pump can do and where its limits are: the pump checks by it and tells it in `Info`, so that a programmer
+/// can say no before anything is sent, in the same words.
+struct Capabilities {
+  struct Drug {
+    std::string name;
+    std::vector<Concentration> concentrations;
+    bool operator==(const Drug&) const = default;
+  };
+  std::string serial;
+  std::string model;
+  Nanolitres capacity;
+  Nanolitres stroke;
+  FlowRate minimum_flow;
+  FlowRate maximum_flow;
+  FlowRate minimum_rate;  ///< of the minimum-rate mode
+  std::uint32_t maximum_steps_a_day = 13;
+  std::vector<OperationKind> operations;
+  std::vector<Mode> modes;
+  std::vector<Drug> drugs;
+  Nanolitres residual;  ///< what a needle cannot withdraw
+  Nanolitres path;      ///< tubing and catheter
+  bool operator==(const Capabilities&) const = default;
+};
+
+/// Everything about an operation that can be judged without the pump's present state: serial, kinds supported, flow
+/// range, schedule, durations, drugs and concentrations, capacity. Says what is wrong with the figure and the limit.
+std::optional<Refusal> validate(const TherapyOperation&, const Capabilities&);
+
+/// The volume of a dose, rounded down; the rate of a dose, rounded down: for show and for limits.
+Nanolitres volume_of(Nanograms dose, Concentration concentration);
+FlowRate flow_of(DoseRate dose, Concentration concentration);
+
+}  // namespace ipt
