@@ -12,7 +12,7 @@ enum class Reason {
   unknown_request = 1, not_allowed, busy, no_lease, bad_therapy, wrong_pump, out_of_range, overfill, not_enough_left,
   unknown_drug, unknown_concentration, concentration_mismatch, program_required, bad_schedule, bolus_running, stopped,
   unsupported, no_such_stage, bad_grant, bad_digest, bad_critical_values, bad_warnings, stale, conflict, no_such_alarm,
-  storage, no_patient_bolus, lockout, allotted, older_than_journal, not_programmed,
+  storage, no_patient_bolus, lockout, allotted, older_than_journal, not_programmed, superseded, bad_request,
 };
 
 /// The pump says no, or would: the value at fault, the limit, and a sentence for people.

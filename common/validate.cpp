@@ -110,9 +110,11 @@ Answer check_periodic(const PeriodicBolus& periodic, Concentration c, const Capa
   if (periodic.basal.value == 0) return {};
   if (auto refusal = check_dose_rate(periodic.basal, c, pump, "periodic_bolus.basal_dose_ng_per_day")) return refusal;
   // Basal and dose share one motor: together they stay within the flow range too.
+  const Wide room = static_cast<Wide>(pump.maximum_flow.value) * c.value / 1'000'000 - periodic.basal.value;
+  const auto most = static_cast<std::int64_t>(room * periodic.duration.count() / one_day.count());
   const Wide together = static_cast<Wide>(periodic.dose.value) * 1'000'000 * one_day.count() + static_cast<Wide>(periodic.basal.value) * 1'000'000 * periodic.duration.count();
   return check_flow({together, static_cast<Wide>(c.value) * one_day.count(), periodic.duration}, pump, "periodic_bolus.dose_ng", periodic.dose.value,
-                    periodic.dose.value, periodic.dose.value, "a periodic dose and its basal together");
+                    periodic.dose.value, most, "a periodic dose and its basal together");
 }
 
 Answer check_program(const Program& program, const Capabilities& pump) {
@@ -135,6 +137,10 @@ Answer check_refill(const Refill& refill, const Capabilities& pump) {
   if (auto refusal = within(refill.volume, "refill.volume_nl")) return refusal;
   if (auto refusal = within(refill.withdrawn, "refill.withdrawn_nl")) return refusal;
   if (auto refusal = within(refill.expected, "refill.expected_nl")) return refusal;
+  constexpr std::size_t longest_lot = 64;
+  if (refill.lot.size() > longest_lot) {
+    return refuse(Reason::out_of_range, "refill.lot", static_cast<std::int64_t>(refill.lot.size()), longest_lot, "a lot number has at most 64 bytes");
+  }
   const auto drug = std::find_if(pump.drugs.begin(), pump.drugs.end(), [&](const auto& known) { return known.name == refill.drug; });
   if (drug == pump.drugs.end()) return refuse(Reason::unknown_drug, "refill.drug", fmt::format("this pump has no drug file for '{}'", refill.drug));
   if (!contains(drug->concentrations, refill.concentration)) {

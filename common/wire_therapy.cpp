@@ -44,6 +44,7 @@ std::optional<Program> take(const pb::Program& from) {
     case pb::Program::kFlex: {
       Flex flex;
       for (const auto& step : from.flex().steps()) {
+        if (step.weekday() == pb::WEEKDAY_UNSPECIFIED) return {};
         flex.steps.push_back({static_cast<std::uint32_t>(step.weekday()), Milliseconds(step.time_of_day_ms()), DoseRate(number(step.dose_ng_per_day()))});
       }
       program.delivery = std::move(flex);
@@ -220,7 +221,7 @@ Result<TherapyOperation> decode_therapy(std::string_view bytes) {
   auto message = strict<pb::TherapyOperation>(bytes);
   if (!message) return message.error();
   auto kind = take_kind(*message);
-  if (!kind) return Error{"a TherapyOperation, program or refill without its content: the kind of change is missing"};
+  if (!kind) return Error{"a TherapyOperation, program or refill without its content: the kind of change, or a weekday, is missing"};
   if (message->mode_after() == pb::MODE_AFTER_UNSPECIFIED) return Error{"mode_after is missing: say RUNNING, STOPPED or UNCHANGED"};
   return TherapyOperation{message->pump_serial(), in_enum<ModeAfter>(message->mode_after()), *std::move(kind)};
 }

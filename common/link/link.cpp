@@ -14,12 +14,11 @@ Timeouts granted(const Timeouts& asked, const Timeouts& defaults) {
           grant(asked.lease, defaults.lease),           grant(asked.max_response, defaults.max_response), grant(asked.stage, defaults.stage)};
 }
 
-Link::Link(Side side, LinkTime now, Milliseconds hello_timeout) : side_(side), heard_at_(now), hello_due_(now + hello_timeout) {}
+Link::Link(Side side, LinkTime now, Milliseconds hello_timeout) : side_(side), now_(now), heard_at_(now), hello_due_(now + hello_timeout) {}
 
 void Link::receive(std::string_view bytes, LinkTime now) {
   if (is_closed()) return;
-  heard_at_ = now;
-  pong_due_.reset();
+  now_ = now;
   decoder_.append(bytes);
 }
 
@@ -32,6 +31,8 @@ std::optional<Envelope> Link::next() {
       return {};
     }
     last_payload_ = *payload;
+    heard_at_ = now_;  // only whole frames count: a byte now and then keeps nothing alive
+    pong_due_.reset();
     auto envelope = codec_.decode(*payload);
     if (!envelope) {
       close(GoodbyeReason::bad_message, envelope.error().text);

@@ -72,6 +72,7 @@ class Link {
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   Timeouts timeouts_;
+  LinkTime now_;
   LinkTime heard_at_;
   LinkTime hello_due_;
   std::optional<LinkTime> pong_due_;
