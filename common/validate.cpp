@@ -51,7 +51,7 @@ std::int64_t lowest_dose(const Capabilities& pump, Concentration c) { return mul
 std::int64_t highest_dose(const Capabilities& pump, Concentration c) { return multiply_divide(pump.maximum_flow.value, c.value, 1'000'000); }
 
 Answer check_dose_rate(DoseRate dose, Concentration c, const Capabilities& pump, const std::string& field) {
-  if (dose.value <= 0 || dose.value > 1'000'000'000'000) {
+  if (dose.value <= 0 || dose.value > 1'000'000'000) {
     return refuse(Reason::out_of_range, field, dose.value, dose.value <= 0 ? lowest_dose(pump, c) : highest_dose(pump, c), "a dose a day must be above 0 and within the pump's flow range");
   }
   return check_flow({static_cast<Wide>(dose.value) * 1'000'000, c.value, one_day}, pump, field, dose.value, lowest_dose(pump, c), highest_dose(pump, c),
@@ -67,7 +67,7 @@ Answer check_known_concentration(Concentration c, const Capabilities& pump, cons
 
 /// A dose within a span: the shortest span allowed is the limit that helps.
 Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const Capabilities& pump, const std::string& of) {
-  if (dose.value <= 0 || dose.value > 1'000'000'000'000) return refuse(Reason::out_of_range, of + "dose_ng", dose.value, 1, "a bolus must hold some dose, and no more than a reservoir can");
+  if (dose.value <= 0 || dose.value > 1'000'000'000) return refuse(Reason::out_of_range, of + "dose_ng", dose.value, 1, "a bolus must hold some dose, and no more than a reservoir can");
   if (duration <= Milliseconds{0} || duration > one_day) {
     return refuse(Reason::out_of_range, of + "duration_ms", duration.count(), one_day.count(), "a bolus lasts more than 0 and at most 24 hours");
   }

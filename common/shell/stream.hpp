@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -37,10 +38,6 @@ class Listener {
   /// living one refused, and anything that is no socket is left alone.
   static Result<Listener> unix_socket(boost::asio::any_io_executor executor, const std::string& path);
 
-  Listener(Listener&&) noexcept = default;
-  Listener& operator=(Listener&&) = delete;
-  ~Listener();
-
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
 
   /// The next peer of this machine and user. A foreign one is closed and told as an error, after which accepting may
@@ -58,11 +55,14 @@ class Listener {
     dev_t device = 0;
     ino_t inode = 0;
   };
+  struct RemoveSocketFile {
+    void operator()(SocketFile* file) const;
+  };
   Listener(Acceptor acceptor, Endpoint endpoint) : acceptor_(std::move(acceptor)), endpoint_(std::move(endpoint)) {}
 
   Acceptor acceptor_;
   Endpoint endpoint_;
-  std::optional<SocketFile> file_;
+  std::unique_ptr<SocketFile, RemoveSocketFile> file_;
 };
 
 /// A peer that closes must not end the process: writing to it then gives an error instead. Call once in main.

@@ -1,0 +1,167 @@
+#include "pump_sim/firmware/describe.hpp"
+
+#include <algorithm>
+
+#include "common/wide.hpp"
+
+namespace ipt {
+namespace {
+
+std::uint32_t weekday_of(PumpDay day) { return std::chrono::weekday(day).iso_encoding(); }
+
+struct WeekTime {
+  std::uint32_t weekday;
+  Milliseconds time_of_day;
+  auto operator<=>(const WeekTime&) const = default;
+};
+
+WeekTime week_time(const FlexStep& step) { return {step.weekday, step.time_of_day}; }
+
+/// The step that holds at an instant of the week: the latest one not after it, or the week's last.
+const FlexStep& step_at(const Flex& flex, WeekTime at) {
+  const FlexStep* best = nullptr;
+  const FlexStep* last = &flex.steps.front();
+  for (const auto& step : flex.steps) {
+    if (week_time(step) > week_time(*last)) last = &step;
+    if (week_time(step) <= at && (best == nullptr || week_time(step) > week_time(*best))) best = &step;
+  }
+  return best != nullptr ? *best : *last;
+}
+
+/// A weekday's dose, midnight to midnight: each step's rate for as long as it holds, summed exactly, then rounded down.
+Nanograms dose_of_day(const Flex& flex, std::uint32_t weekday) {
+  std::vector<Milliseconds> starts{Milliseconds{0}};
+  for (const auto& step : flex.steps) {
+    if (step.weekday == weekday) starts.push_back(step.time_of_day);
+  }
+  std::sort(starts.begin(), starts.end());
+  starts.push_back(one_day);
+  Wide sum = 0;
+  for (std::size_t i = 0; i + 1 < starts.size(); ++i) {
+    sum += static_cast<Wide>(step_at(flex, {weekday, starts[i]}).dose.value) * (starts[i + 1] - starts[i]).count();
+  }
+  return Nanograms(static_cast<std::int64_t>(sum / one_day.count()));
+}
+
+FlowRate rate_of(const Program& program, const ProgramInForce& in_force, Uptime now, PumpClock clock, const FirmwareSettings& settings) {
+  const auto whole = [&](Nanograms a_day) { return FlowRate(multiply_divide(a_day.value, 1'000'000, program.concentration.value)); };
+  if (const auto* simple = std::get_if<SimpleContinuous>(&program.delivery)) return flow_of(simple->dose, program.concentration);
+  if (const auto* flex = std::get_if<Flex>(&program.delivery)) {
+    const auto day = day_of(clock);
+    return flow_of(step_at(*flex, {weekday_of(day), clock - day}).dose, program.concentration);
+  }
+  if (const auto* periodic = std::get_if<PeriodicBolus>(&program.delivery)) {
+    Nanograms a_day(periodic->basal.value);
+    if (in_force.anchor && now >= *in_force.anchor) {
+      const auto since = now - *in_force.anchor;
+      const bool in_window = since / periodic->interval >= in_force.first_window && since % periodic->interval < periodic->duration;
+      if (in_window) a_day += Nanograms(multiply_divide(periodic->dose.value, one_day.count(), periodic->duration.count()));
+    }
+    return whole(a_day);
+  }
+  return settings.capabilities.minimum_rate;
+}
+
+Date date_at(const Firmware& firmware, Uptime at) {
+  if (!firmware.reservoir.filled) return DateAbsent::no_drug;
+  if (at <= firmware.now) return day_of(clock_at(firmware, at));
+  if (is_stopped(firmware)) return DateAbsent::stopped;
+  if (at == never) return DateAbsent::beyond_horizon;
+  return day_of(clock_at(firmware, at));
+}
+
+MotorState motor_of(const Firmware& firmware) {
+  if (firmware.sensed.stalled) return MotorState::stalled;
+  return is_stopped(firmware) ? MotorState::halted : MotorState::turning;
+}
+
+}  // namespace
+
+OperationState operation_state(const JournalEntry& entry, const Firmware& firmware) {
+  if (entry.bolus && (entry.bolus->ending == Ending::stopped || entry.bolus->ending == Ending::interrupted)) return OperationState::partly_executed;
+  const bool replaced = entry.brings_program && entry.operation_id != firmware.in_force.operation_id;
+  return replaced ? OperationState::superseded : OperationState::executed;
+}
+
+Nanograms daily_dose(const Program& program, PumpClock clock, const FirmwareSettings& settings) {
+  if (const auto* simple = std::get_if<SimpleContinuous>(&program.delivery)) return Nanograms(simple->dose.value);
+  if (const auto* flex = std::get_if<Flex>(&program.delivery)) return dose_of_day(*flex, weekday_of(day_of(clock)));
+  if (const auto* periodic = std::get_if<PeriodicBolus>(&program.delivery)) {
+    return Nanograms(multiply_divide(periodic->dose.value, one_day.count(), periodic->interval.count()) + periodic->basal.value);
+  }
+  return Nanograms(multiply_divide(settings.capabilities.minimum_rate.value, program.concentration.value, 1'000'000));
+}
+
+Date low_reservoir_date(const Firmware& firmware) { return date_at(firmware, firmware.low_at); }
+
+Date empty_date(const Firmware& firmware) { return date_at(firmware, firmware.empty_at); }
+
+Date refill_by_date(const Firmware& firmware, const FirmwareSettings& settings) {
+  const Date low = low_reservoir_date(firmware);
+  if (!firmware.reservoir.filled) return DateAbsent::no_drug;
+  if (is_stopped(firmware)) return DateAbsent::stopped;
+  const PumpDay stale = day_of(clock_at(firmware, *firmware.reservoir.filled)) + std::chrono::days(settings.refill_interval_days);
+  if (const auto* day = std::get_if<PumpDay>(&low)) return std::min(*day - std::chrono::days(firmware.alarm_settings.refill_lead_days), stale);
+  return stale;
+}
+
+CriticalValues describe(const Firmware& firmware, const FirmwareSettings& settings) {
+  CriticalValues values;
+  const bool stopped = is_stopped(firmware);
+  const PumpClock clock = clock_at(firmware, firmware.now);
+  values.mode = stopped ? Mode::stopped : mode_of(firmware.in_force.program);
+  values.drug = firmware.reservoir.drug;
+  values.concentration = firmware.reservoir.concentration;
+  if (!stopped) {
+    values.daily_dose = daily_dose(firmware.in_force.program, clock, settings);
+    values.rate = rate_of(firmware.in_force.program, firmware.in_force, firmware.now, clock, settings);
+  }
+  values.reservoir = computed_reservoir(firmware, settings);
+  values.low_reservoir_alarm = low_reservoir_date(firmware);
+  values.empty = empty_date(firmware);
+  values.refill_by = refill_by_date(firmware, settings);
+  values.low_reservoir_level = firmware.alarm_settings.low_reservoir_level;
+  values.refill_lead_days = firmware.alarm_settings.refill_lead_days;
+  values.program_digest = firmware.in_force.digest;
+  return values;
+}
+
+Status status_of(const Firmware& firmware, const FirmwareSettings& settings, const Notes& notes) {
+  const CriticalValues now = describe(firmware, settings);
+  Status status;
+  status.mode = now.mode;
+  status.drug = now.drug;
+  status.concentration = now.concentration;
+  status.daily_dose = now.daily_dose;
+  status.rate = now.rate;
+  status.reservoir = now.reservoir;
+  status.low_reservoir_alarm = now.low_reservoir_alarm;
+  status.empty = now.empty;
+  status.refill_by = now.refill_by;
+  status.replace_by = day_of(clock_at(firmware, Uptime{})) + std::chrono::days(settings.life_days);
+  status.log_head = notes.log.head();
+  status.stopped_since = firmware.stopped_since;
+  status.battery = firmware.sensed.battery_low ? BatteryState::low : BatteryState::good;
+  status.motor = motor_of(firmware);
+  if (firmware.bolus) {
+    const auto& bolus = firmware.bolus->bolus;
+    status.bolus = BolusProgress{firmware.bolus->operation_id, volume_of(bolus.dose, bolus.concentration), bolus_delivered(firmware.order, firmware.now),
+                                 firmware.bolus->ends - firmware.now};
+  }
+  status.alarms = firmware.alarms.open;
+  const auto& entries = notes.journal.entries();
+  for (auto entry = entries.rbegin(); entry != entries.rend() && status.operations.size() < 3; ++entry) {
+    status.operations.push_back({entry->operation_id, entry->kind, operation_state(*entry, firmware), entry->executed});
+  }
+  status.low_reservoir_level = now.low_reservoir_level;
+  status.refill_lead_days = now.refill_lead_days;
+  if (now.concentration.value > 0) {
+    const std::int64_t stroke = settings.capabilities.stroke.value;
+    const std::int64_t strokes = multiply_divide(now.daily_dose.value, 1'000'000, now.concentration.value * stroke);
+    status.achievable_daily_dose = Nanograms(multiply_divide(strokes * stroke, now.concentration.value, 1'000'000));
+  }
+  status.filled_on = firmware.reservoir.filled ? Date(day_of(clock_at(firmware, *firmware.reservoir.filled))) : Date(DateAbsent::no_drug);
+  return status;
+}
+
+}  // namespace ipt

@@ -1,0 +1,170 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/link/link.hpp"
+#include "pump_sim/firmware/record.hpp"
+#include "pump_sim/firmware/scripted.hpp"
+
+namespace ipt {
+
+using LinkId = std::uint64_t;
+
+// ---- what the device wants done, in this order. Whatever stands behind a Store waits until it is durable.
+struct Store {
+  std::uint64_t number = 0;
+  FirmwareInput input;
+};
+struct Send {
+  LinkId link = 0;
+  std::string bytes;
+};
+/// The connection ends once what was sent before is written; `cut` drops it at once.
+struct Close {
+  LinkId link = 0;
+  bool cut = false;
+};
+using Output = std::variant<Store, Send, Close>;
+
+/// Fills with random bytes: from the operating system, or seeded in tests.
+using Randomness = std::function<void(std::span<std::uint8_t>)>;
+
+/// The implant's end of the conversation: sessions, the control lease, stage → receipt → commit, reads, alarms, events.
+/// Sans I/O: bytes and link time come in, ordered outputs go out. The caller brings the firmware to the present before
+/// it feeds anything; while a Store is not answered the device looks at nothing else, and time must not go on.
+class Device {
+ public:
+  struct Setup {
+    std::size_t most_sessions;
+    LinkId links_before;  ///< so that no link of this boot has the number of an earlier one
+  };
+  Device(Firmware&, const FirmwareSettings&, Notes&, Randomness, std::uint64_t boot_nonce, Setup setup = {4'096, 0});
+
+  LinkId connected(LinkTime now);
+  /// For a peer that may not speak plaintext here: a Goodbye instead of a session.
+  LinkId turned_away(LinkTime now, GoodbyeReason, const std::string& text);
+  void receive(LinkId, std::string_view bytes, LinkTime now);
+  void disconnected(LinkId);
+  /// The answer to a Store. Not durable: refused, nothing changed; a Stop stays stopped and says so.
+  void stored(std::uint64_t number, bool durable);
+  /// Acts on link time: Hello, pings, the lease, stages.
+  void advance(LinkTime now);
+  [[nodiscard]] LinkTime link_deadline() const { return deadline_; }
+  /// The firmware moved by itself: tells subscribers, and drops stages that outlived their pump time.
+  void firmware_moved();
+  void close_all(GoodbyeReason, const std::string& text);
+
+  std::vector<Output> take_output() { return std::exchange(output_, {}); }
+  [[nodiscard]] bool has_output() const { return !output_.empty(); }
+
+  [[nodiscard]] bool is_controlled() const { return lease_.has_value(); }
+  [[nodiscard]] std::size_t sessions() const;
+  [[nodiscard]] LinkId last_link() const { return last_link_; }
+  /// What the bedside sets up and looks at; not part of the protocol.
+  Scripted& scripted() { return scripted_; }
+
+ private:
+  struct Staged {
+    TherapyOperation operation;
+    Receipt receipt;
+    std::uint64_t state_version = 0;
+    LinkTime expires{};
+    Uptime expires_uptime{};
+  };
+  struct Session {
+    Session(LinkId id_, LinkTime now, Milliseconds hello) : id(id_), link(Link::Side::pump, now, hello) {}
+    LinkId id;
+    Link link;
+    std::string identity;
+    Role role = Role::observer;
+    bool subscribed = false;
+    bool lost_lease_to_itself = false;
+    std::optional<Staged> staged;
+    std::uint64_t told_log_head = 0;
+    std::uint64_t told_state_version = 0;
+  };
+  struct Lease {
+    LinkId holder = 0;
+    LinkTime ends{};
+  };
+  struct Pending {
+    std::uint64_t number = 0;
+    FirmwareInput input;
+    std::function<void(bool durable)> then;
+  };
+  struct Ask {
+    Session& session;
+    std::uint64_t seq;
+    std::optional<Scripted::Answer> plan;  ///< pending or silence: how the answer is spoilt
+  };
+
+  // device.cpp: links and outputs
+  void work();
+  void drain(Session&);
+  void handle(Session&, Envelope);
+  void welcome(Session&, const Hello&, std::uint64_t seq);
+  void request(Session&, const Request&, std::uint64_t seq);
+  void flush(Session&);
+  void finish(Session&);
+  void announce();
+  void wake_at(LinkTime);
+  Session* find(LinkId);
+  void write(FirmwareInput, std::function<void(bool)> then);
+
+  Response response(Code = Code::ok) const;
+  void answer(const Ask&, decltype(Response::answer) content);
+  void reply(const Ask&, Response);
+  void refuse(const Ask&, Refusal, Code = Code::refused);
+
+  // device_reads.cpp
+  void get_status(const Ask&);
+  void get_program(const Ask&);
+  void get_operation(const Ask&, const GetOperation&);
+  OperationReport report_of(const JournalEntry&) const;
+
+  // device_control.cpp
+  void acquire_control(const Ask&);
+  void release_control(const Ask&);
+  void stage(const Ask&, const Stage&);
+  void commit(const Ask&, const Commit&);
+  void discard(const Ask&, const Discard&);
+  void stop(const Ask&, const Stop&);
+  void request_bolus(const Ask&, const RequestBolus&);
+  void act_on_alarm(const Ask&, AlarmRecord::Act, std::uint64_t alarm_id);
+  std::optional<Refusal> lease_refusal(const Session&) const;
+  std::optional<Refusal> commit_refusal(const Session&, const CommitBody&) const;
+  void refuse_commit(const Ask&, Refusal, Code = Code::refused);
+  /// True when the journal has the last word about this id.
+  bool answered_from_journal(const Ask&, const CommitBody&, const Digest& request);
+  Session* live_stage(const StageName&);
+  void drop_lease();
+
+  Firmware& firmware_;
+  const FirmwareSettings& settings_;
+  Notes& notes_;
+  Randomness random_;
+  std::uint64_t boot_nonce_;
+  std::size_t most_sessions_;
+  std::map<LinkId, std::unique_ptr<Session>> sessions_;
+  std::deque<LinkId> unread_;
+  std::vector<Output> output_;
+  std::optional<Lease> lease_;
+  std::optional<Pending> pending_;
+  Scripted scripted_;
+  LinkTime now_{};
+  LinkTime deadline_ = no_deadline;
+  LinkId last_link_;
+  std::uint64_t last_record_ = 0;
+  std::uint64_t last_stage_ = 0;
+  std::size_t subscribers_ = 0;
+};
+
+}  // namespace ipt

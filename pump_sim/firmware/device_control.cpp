@@ -1,0 +1,204 @@
+// Control: the lease, stage → receipt → commit, Stop, and what is done to alarms.
+#include <algorithm>
+
+#include "common/digest.hpp"
+#include "common/wire.hpp"
+#include "pump_sim/firmware/describe.hpp"
+#include "pump_sim/firmware/device.hpp"
+#include "pump_sim/firmware/execute.hpp"
+
+namespace ipt {
+namespace {
+
+constexpr Milliseconds stage_life_in_pump_time{600'000};
+
+Refusal because(Reason reason, std::string field, std::string text) { return {reason, std::move(field), {}, {}, std::move(text), {}}; }
+
+}  // namespace
+
+void Device::drop_lease() {
+  if (!lease_) return;
+  if (Session* holder = find(lease_->holder)) holder->staged.reset();
+  lease_.reset();
+}
+
+std::optional<Refusal> Device::lease_refusal(const Session& session) const {
+  if (lease_ && lease_->holder == session.id && now_ < lease_->ends) return {};
+  if (session.lost_lease_to_itself) return because(Reason::superseded, "", "a newer session of the same identity has taken control over");
+  return because(Reason::no_lease, "", "this session does not hold the control lease");
+}
+
+void Device::acquire_control(const Ask& ask) {
+  Session& session = ask.session;
+  if (lease_ && lease_->ends <= now_) drop_lease();
+  bool taken_over = false;
+  if (lease_ && lease_->holder != session.id) {
+    Session& holder = *find(lease_->holder);
+    if (holder.identity != session.identity) {
+      return refuse(ask, {Reason::busy, {}, {}, {}, "another programmer has control", holder.role});
+    }
+    holder.lost_lease_to_itself = true;
+    taken_over = true;
+    drop_lease();
+  }
+  const Milliseconds life = session.link.timeouts().lease;
+  lease_ = Lease{session.id, now_ + life};
+  session.lost_lease_to_itself = false;
+  wake_at(lease_->ends);
+  answer(ask, ControlGranted{life, taken_over});
+}
+
+void Device::release_control(const Ask& ask) {
+  if (lease_ && lease_->holder == ask.session.id) drop_lease();
+  answer(ask, Done{});
+}
+
+Device::Session* Device::live_stage(const StageName& name) {
+  if (!lease_ || lease_->ends <= now_) return nullptr;
+  Session* holder = find(lease_->holder);
+  if (!holder->staged || holder->staged->receipt.stage != name) return nullptr;
+  const bool expired = holder->staged->expires <= now_ || holder->staged->expires_uptime <= firmware_.now;
+  return expired ? nullptr : holder;
+}
+
+void Device::stage(const Ask& ask, const Stage& stage) {
+  if (auto refusal = lease_refusal(ask.session)) return refuse(ask, *std::move(refusal));
+  auto operation = wire::decode_therapy(stage.operation);
+  if (!operation) return refuse(ask, because(Reason::bad_therapy, "operation", operation.error().text));
+  if (auto refusal = judge(firmware_, settings_, *operation)) return refuse(ask, *std::move(refusal));
+
+  Firmware copy = firmware_;
+  Notes scratch;
+  const Outcome outcome = execute(copy, settings_, *operation, stage.operation, {}, {}, scratch);
+  Receipt receipt;
+  receipt.stage = {firmware_.boot_count, boot_nonce_, ++last_stage_};
+  receipt.operation = stage.operation;
+  receipt.digest = sha256(stage.operation);
+  receipt.now = describe(firmware_, settings_);
+  if (std::holds_alternative<SetClock>(operation->kind)) receipt.now.clock = clock_at(firmware_, firmware_.now);
+  receipt.after = outcome.after;
+  receipt.warnings = outcome.warnings;
+  random_(receipt.grant);
+  receipt.expires_in = ask.session.link.timeouts().stage;
+  ask.session.staged = Staged{*std::move(operation), receipt, firmware_.state_version, now_ + receipt.expires_in, firmware_.now + stage_life_in_pump_time};
+  wake_at(ask.session.staged->expires);
+  answer(ask, std::move(receipt));
+}
+
+void Device::discard(const Ask& ask, const Discard& discard) {
+  if (auto refusal = lease_refusal(ask.session)) return refuse(ask, *std::move(refusal));
+  if (live_stage(discard.stage) != &ask.session) return refuse(ask, because(Reason::no_such_stage, "stage", "no such stage is live in this session"));
+  ask.session.staged.reset();
+  answer(ask, Done{});
+}
+
+void Device::refuse_commit(const Ask& ask, Refusal refusal, Code code) {
+  ask.session.staged.reset();
+  refuse(ask, std::move(refusal), code);
+}
+
+bool Device::answered_from_journal(const Ask& ask, const CommitBody& body, const Digest& request) {
+  if (const JournalEntry* entry = notes_.journal.find(body.operation_id)) {
+    const bool same = entry->kind != OperationKind::stop && entry->request == request && entry->identity == ask.session.identity;
+    if (same) answer(ask, Committed{entry->result, true});
+    else refuse_commit(ask, because(Reason::conflict, "operation_id", "this operation id is taken by other bytes or another identity"));
+    return true;
+  }
+  if (notes_.journal.is_older(body.stage)) {
+    refuse_commit(ask, because(Reason::older_than_journal, "stage", "this stage may lie behind the journal: only a person can settle it"));
+    return true;
+  }
+  return false;
+}
+
+/// In the order of IPT-CMT-05, from the lease on.
+std::optional<Refusal> Device::commit_refusal(const Session& session, const CommitBody& body) const {
+  if (auto refusal = lease_refusal(session)) return refusal;
+  const auto& staged = session.staged;
+  const bool live = staged && staged->receipt.stage == body.stage && now_ < staged->expires && firmware_.now < staged->expires_uptime;
+  if (!live) return because(Reason::no_such_stage, "stage", "no such stage is live in this session");
+  const Receipt& receipt = staged->receipt;
+  if (body.grant != receipt.grant) return because(Reason::bad_grant, "grant", "the grant is not the receipt's");
+  if (body.digest != receipt.digest) return because(Reason::bad_digest, "digest", "the digest is not the receipt's");
+  if (body.after != receipt.after) return because(Reason::bad_critical_values, "after", "the critical values are not the receipt's");
+  if (body.warnings != receipt.warnings) return because(Reason::bad_warnings, "warnings", "the warnings are not the receipt's");
+  if (body.expected_state_version != firmware_.state_version || staged->state_version != firmware_.state_version) {
+    return Refusal{Reason::stale, "expected_state_version", static_cast<std::int64_t>(body.expected_state_version), static_cast<std::int64_t>(firmware_.state_version),
+                   "the pump's state has moved since the receipt", {}};
+  }
+  return judge(firmware_, settings_, staged->operation);
+}
+
+void Device::commit(const Ask& ask, const Commit& commit) {
+  const auto body = wire::decode_commit(commit.commit_body);
+  if (!body) return refuse_commit(ask, because(Reason::bad_request, "commit_body", body.error().text), Code::invalid);
+  if (body->operation_id == OperationId{}) return refuse_commit(ask, because(Reason::bad_request, "operation_id", "an operation_id is 16 bytes, not all zero"), Code::invalid);
+  const Digest request = sha256(commit.commit_body);
+  if (answered_from_journal(ask, *body, request)) return;
+  if (auto refusal = commit_refusal(ask.session, *body)) return refuse_commit(ask, *std::move(refusal));
+
+  const Staged staged = *std::exchange(ask.session.staged, std::nullopt);
+  OperationRecord record{ask.session.identity, body->operation_id, body->stage, request, staged.receipt.operation, {}};
+  record.result = wire::encode_result(foresee(firmware_, settings_, staged.operation, record.operation, record.operation_id));
+  write(record, [this, record, id = ask.session.id, seq = ask.seq, plan = ask.plan](bool durable) {
+    if (durable) IPT_CHECK(!apply(firmware_, settings_, record, notes_));
+    Session* session = find(id);
+    if (session == nullptr) return;
+    const Ask to{*session, seq, plan};
+    if (durable) answer(to, Committed{record.result, false});
+    else refuse(to, because(Reason::storage, "", "the pump could not write it down: nothing has changed"), Code::failed);
+    flush(*session);
+  });
+}
+
+void Device::stop(const Ask& ask, const Stop& stop) {
+  if (stop.operation_id == OperationId{}) return refuse(ask, because(Reason::bad_request, "operation_id", "an operation_id is 16 bytes, not all zero"), Code::invalid);
+  if (const JournalEntry* entry = notes_.journal.find(stop.operation_id)) {
+    if (!entry->stopped_since || entry->identity != ask.session.identity) {
+      return refuse(ask, because(Reason::conflict, "operation_id", "this operation id is taken by another operation or identity"));
+    }
+    const auto result = wire::decode_result(entry->result);
+    return answer(ask, Stopped{stop.operation_id, *entry->stopped_since, result->state_version, true, true});
+  }
+  for (auto& [id, session] : sessions_) session->staged.reset();
+  const StopRecord record{ask.session.identity, stop.operation_id};
+  apply(firmware_, settings_, record, notes_);  // the motor halts first: the one exception to durable before done
+  const Stopped stopped{stop.operation_id, *firmware_.stopped_since, firmware_.state_version, true, false};
+  write(record, [this, stopped, id = ask.session.id, seq = ask.seq, plan = ask.plan](bool durable) {
+    Session* session = find(id);
+    if (session == nullptr) return;
+    Stopped told = stopped;
+    told.durable = durable;
+    answer({*session, seq, plan}, told);
+    flush(*session);
+  });
+}
+
+void Device::request_bolus(const Ask& ask, const RequestBolus& bolus) {
+  if (bolus.operation_id == OperationId{}) return refuse(ask, because(Reason::bad_request, "operation_id", "an operation_id is 16 bytes, not all zero"), Code::invalid);
+  refuse(ask, because(Reason::unsupported, "", "this pump gives no boluses on a patient's request"));
+}
+
+void Device::act_on_alarm(const Ask& ask, AlarmRecord::Act act, std::uint64_t alarm_id) {
+  const auto& open = firmware_.alarms.open;
+  const auto alarm = std::find_if(open.begin(), open.end(), [&](const Alarm& candidate) { return candidate.id == alarm_id; });
+  const bool acknowledges = act == AlarmRecord::Act::acknowledge;
+  const bool silences = act == AlarmRecord::Act::silence;
+  if ((acknowledges || silences) && (alarm == open.end() || (silences && !alarm->active))) {
+    return refuse(ask, because(Reason::no_such_alarm, "alarm_id", "no such alarm is active or waits to be acknowledged"));
+  }
+  const bool is_so_already = (acknowledges && alarm->acknowledged) || (silences && alarm->silenced);
+  if (is_so_already) return answer(ask, Done{});
+  const AlarmRecord record{act, ask.session.identity, alarm_id};
+  write(record, [this, record, id = ask.session.id, seq = ask.seq, plan = ask.plan](bool durable) {
+    if (durable) IPT_CHECK(!apply(firmware_, settings_, record, notes_));
+    Session* session = find(id);
+    if (session == nullptr) return;
+    const Ask to{*session, seq, plan};
+    if (durable) answer(to, Done{});
+    else refuse(to, because(Reason::storage, "", "the pump could not write it down: nothing has changed"), Code::failed);
+    flush(*session);
+  });
+}
+
+}  // namespace ipt

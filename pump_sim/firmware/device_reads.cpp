@@ -1,0 +1,62 @@
+// Reads: none of them changes therapy, state version or journal.
+#include "pump_sim/firmware/describe.hpp"
+#include "pump_sim/firmware/device.hpp"
+
+namespace ipt {
+
+void Device::get_status(const Ask& ask) {
+  const auto tell = [this](const Ask& to) { answer(to, status_of(firmware_, settings_, notes_)); };
+  if (ask.session.role != Role::clinician || !has_unshown(firmware_.alarms)) return tell(ask);
+  // A clinician sees an alarm for the first time: that is worth a record. Without it the status is told all the same.
+  const AlarmRecord shown{AlarmRecord::Act::shown, ask.session.identity, 0};
+  write(shown, [this, shown, id = ask.session.id, seq = ask.seq, plan = ask.plan, tell](bool durable) {
+    if (durable) apply(firmware_, settings_, shown, notes_);
+    if (Session* session = find(id)) {
+      tell({*session, seq, plan});
+      flush(*session);
+    }
+  });
+}
+
+void Device::get_program(const Ask& ask) {
+  if (firmware_.in_force.operation.empty()) return refuse(ask, {Reason::not_programmed, {}, {}, {}, "this pump has no program", {}});
+  answer(ask, ProgramReport{firmware_.in_force.operation, firmware_.in_force.digest});
+}
+
+OperationReport Device::report_of(const JournalEntry& entry) const {
+  OperationReport report;
+  report.operation_id = entry.operation_id;
+  report.kind = entry.kind;
+  report.result = entry.result;
+  report.state = operation_state(entry, firmware_);
+  if (entry.bolus) {
+    const bool running = firmware_.bolus && firmware_.bolus->operation_id == entry.operation_id;
+    report.volume = entry.bolus->volume;
+    report.delivered = running ? bolus_delivered(firmware_.order, firmware_.now) : entry.bolus->delivered;
+    report.ending = entry.bolus->ending;
+  }
+  return report;
+}
+
+void Device::get_operation(const Ask& ask, const GetOperation& get) {
+  if (get.operation_id == OperationId{}) return refuse(ask, {Reason::bad_request, "operation_id", {}, {}, "an operation_id is 16 bytes, not all zero", {}}, Code::invalid);
+  Session* holder = get.stage ? live_stage(*get.stage) : nullptr;
+  if (const JournalEntry* entry = notes_.journal.find(get.operation_id)) {
+    OperationReport report = report_of(*entry);
+    report.stage_live = holder != nullptr;
+    return answer(ask, std::move(report));
+  }
+  if (get.abandon && holder != nullptr) {
+    if (holder->identity != ask.session.identity) return refuse(ask, {Reason::not_allowed, "stage", {}, {}, "only who staged it may abandon it", {}});
+    holder->staged.reset();
+    holder = nullptr;
+  }
+  OperationReport report;
+  report.operation_id = get.operation_id;
+  report.stage_live = holder != nullptr;
+  const bool older = get.stage ? notes_.journal.is_older(*get.stage) : notes_.journal.floor().has_value();
+  report.state = older ? OperationState::older_than_journal : OperationState::not_seen;
+  answer(ask, std::move(report));
+}
+
+}  // namespace ipt

@@ -1,0 +1,21 @@
+#pragma once
+#include <cstdint>
+
+#include "common/validate.hpp"
+
+namespace ipt {
+
+/// What a pump of this model is built with. Comes from a device profile, where each figure is marked verified or
+/// assumed; here it is plain numbers.
+struct FirmwareSettings {
+  Capabilities capabilities;
+  Nanolitres low_reservoir_level;     ///< until a clinician sets another
+  std::uint32_t refill_lead_days = 0; ///< until a clinician sets another
+  std::int64_t refill_interval_days = 0;
+  std::int64_t life_days = 0;
+  Milliseconds stopped_alarm{};       ///< elapsed pump time after which a stopped pump alarms
+  Nanolitres discrepancy_warning;     ///< withdrawn against expected
+  bool operator==(const FirmwareSettings&) const = default;
+};
+
+}  // namespace ipt

@@ -1,0 +1,205 @@
+#include "pump_sim/host/profile.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <limits>
+
+#include "bedside/v1/profile.pb.h"
+#include "common/shell/files.hpp"
+#include "common/shell/suggest.hpp"
+#include "pump_sim/host/embedded.hpp"
+#include "pump_sim/host/profile_text.hpp"
+
+namespace ipt {
+namespace {
+
+namespace fs = std::filesystem;
+namespace wire = bedside::v1;
+
+constexpr std::string_view ending = ".txtpb";
+constexpr std::size_t largest_file = 1024 * 1024;
+/// No figure of a pump comes near it, and sums and products of what stays below fit 64 bits where profiles are used.
+constexpr std::uint64_t largest_figure = 1'000'000'000'000;
+
+template <class T>
+T in_unit(std::uint64_t value) {
+  return T(static_cast<typename std::conditional_t<std::is_integral_v<T>, T, std::int64_t>>(value));
+}
+
+enum class Zero { allowed, refused };
+
+/// Takes figures out of one parsed file, and keeps the first thing that is wrong.
+class Reader {
+ public:
+  Reader(const ProfileText& text, const google::protobuf::Message& message) : text_(text), message_(message) {}
+
+  template <class T>
+  Figure<T> figure(const std::string& name, bool is_there, const wire::Figure& figure, Zero zero, int n = 0) {
+    const std::uint64_t limit = std::is_same_v<T, std::uint32_t> ? 1'000'000 : largest_figure;
+    if (!is_there) fail(name, fmt::format("expected {} {{ value: … certainty: … source: … }}; found none", name), n);
+    else if (!figure.has_value()) fail(name, fmt::format("expected a value in {}, a whole number", name), n);
+    else if (figure.value() == 0 && zero == Zero::refused) fail(name, fmt::format("expected {} above 0", name), n);
+    else if (figure.value() > limit) fail(name, fmt::format("expected {} of at most {}, found {}", name, limit, figure.value()), n);
+    else if (figure.certainty() != wire::VERIFIED && figure.certainty() != wire::ASSUMED)
+      fail(name, fmt::format("expected certainty: VERIFIED or ASSUMED in {}", name), n);
+    else if (figure.source().empty())
+      fail(name, fmt::format("expected a source in {}: where it was read, or why it is assumed", name), n);
+    if (error_) return {};
+    return {in_unit<T>(figure.value()),
+            figure.certainty() == wire::VERIFIED ? Certainty::verified : Certainty::assumed, figure.source()};
+  }
+
+  std::string name(const std::string& field, const std::string& value) {
+    const auto strange = value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_");
+    if (value.empty() || strange != value.npos || value.size() > 64)
+      fail(field, fmt::format("expected {} of lower-case letters, digits and hyphens, found '{}'", field, value));
+    return value;
+  }
+
+  void expect(bool holds, const std::string& field, const std::string& what) {
+    if (!holds) fail(field, what);
+  }
+  void fail(const std::string& field, const std::string& what, int n = 0) {
+    if (!error_) error_ = text_.at(message_, field, what, n);
+  }
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ private:
+  const ProfileText& text_;
+  const google::protobuf::Message& message_;
+  std::optional<Error> error_;
+};
+
+const EmbeddedFile* find_embedded(const std::string& name) {
+  for (const auto& file : embedded_profiles())
+    if (file.name == name) return &file;
+  return nullptr;
+}
+
+/// A drug that a profile names: beside the profile's file if it came from one, else built in.
+Result<DrugProfile> find_drug(const std::string& name, const fs::path& profile_file) {
+  if (!profile_file.empty()) {
+    const fs::path folder = profile_file.parent_path();
+    for (const auto& candidate : {folder / "drugs" / (name + std::string(ending)), folder / (name + std::string(ending))}) {
+      std::error_code ignored;
+      if (!fs::exists(candidate, ignored)) continue;
+      const auto text = read_file(candidate, largest_file);
+      if (!text) return text.error();
+      return parse_drug(*text, candidate.string());
+    }
+  }
+  const std::string built_in = "drugs/" + name + std::string(ending);
+  if (const auto* file = find_embedded(built_in)) return parse_drug(file->text, built_in);
+  return Error{fmt::format("expected the name of a drug file, and there is no {} beside this file or built in", built_in)};
+}
+
+void check_limits(Reader& read, const DeviceProfile& profile) {
+  read.expect(profile.residual.value < profile.capacity.value, "residual_nl", "expected residual_nl below capacity_nl");
+  read.expect(profile.low_reservoir_level.value < profile.capacity.value, "low_reservoir_level_nl",
+              "expected low_reservoir_level_nl below capacity_nl");
+  read.expect(profile.stroke.value < profile.capacity.value, "stroke_nl", "expected stroke_nl below capacity_nl");
+  read.expect(profile.minimum_flow.value < profile.maximum_flow.value, "minimum_flow_nl_per_day",
+              "expected minimum_flow_nl_per_day below maximum_flow_nl_per_day");
+  read.expect(profile.minimum_rate.value < profile.maximum_flow.value, "minimum_rate_nl_per_day",
+              "expected minimum_rate_nl_per_day below maximum_flow_nl_per_day");
+  read.expect(profile.refill_lead_days.value < profile.refill_interval_days.value, "refill_lead_days",
+              "expected refill_lead_days below refill_interval_days");
+}
+
+Result<DeviceProfile> parse_profile(std::string_view content, const std::string& called, const fs::path& file) {
+  wire::DeviceProfile message;
+  ProfileText text(called);
+  if (auto error = text.parse(content, message)) return *error;
+  Reader read(text, message);
+  DeviceProfile profile;
+  profile.name = read.name("name", message.name());
+  profile.description = message.description();
+#define IPT_FIGURE(field, member, zero) \
+  profile.member = read.figure<decltype(profile.member.value)>(#field, message.has_##field(), message.field(), zero)
+  IPT_FIGURE(capacity_nl, capacity, Zero::refused);
+  IPT_FIGURE(residual_nl, residual, Zero::allowed);
+  IPT_FIGURE(tubing_nl, tubing, Zero::refused);
+  IPT_FIGURE(catheter_nl, catheter, Zero::refused);
+  IPT_FIGURE(stroke_nl, stroke, Zero::refused);
+  IPT_FIGURE(minimum_flow_nl_per_day, minimum_flow, Zero::refused);
+  IPT_FIGURE(maximum_flow_nl_per_day, maximum_flow, Zero::refused);
+  IPT_FIGURE(minimum_rate_nl_per_day, minimum_rate, Zero::refused);
+  IPT_FIGURE(maximum_steps_a_day, maximum_steps_a_day, Zero::refused);
+  IPT_FIGURE(low_reservoir_level_nl, low_reservoir_level, Zero::refused);
+  IPT_FIGURE(refill_lead_days, refill_lead_days, Zero::allowed);
+  IPT_FIGURE(refill_interval_days, refill_interval_days, Zero::refused);
+  IPT_FIGURE(stopped_alarm_ms, stopped_alarm, Zero::refused);
+  IPT_FIGURE(stall_detection_ms, stall_detection, Zero::refused);
+  IPT_FIGURE(life_days, life_days, Zero::refused);
+  IPT_FIGURE(discrepancy_warning_nl, discrepancy_warning, Zero::refused);
+  IPT_FIGURE(critical_tone_interval_ms, critical_tone_interval, Zero::refused);
+  IPT_FIGURE(noncritical_tone_interval_ms, noncritical_tone_interval, Zero::refused);
+#undef IPT_FIGURE
+  check_limits(read, profile);
+  read.expect(message.drugs_size() > 0, "drugs", "expected drugs: at least the name of one drug file");
+  if (read.error()) return *read.error();
+
+  for (int n = 0; n < message.drugs_size(); ++n) {
+    const std::string& name = message.drugs(n);
+    for (const auto& earlier : profile.drugs)
+      if (earlier.name == name) return text.at(message, "drugs", "expected each drug once, found '" + name + "' again", n);
+    // A name, never a path: it is looked up in one folder.
+    if (name.empty() || name.find('/') != name.npos || name.starts_with('.'))
+      return text.at(message, "drugs", "expected the name of a drug, found '" + name + "'", n);
+    auto drug = find_drug(name, file);
+    if (!drug) {
+      const bool has_place = drug.error().text.find(ending) < drug.error().text.find(": ");
+      return has_place ? drug.error() : text.at(message, "drugs", drug.error().text, n);
+    }
+    if (drug->name != name)
+      return text.at(message, "drugs", fmt::format("expected drug file '{0}' to hold '{0}', found '{1}'", name, drug->name), n);
+    profile.drugs.push_back(std::move(*drug));
+  }
+  return profile;
+}
+
+}  // namespace
+
+Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) {
+  wire::DrugFile message;
+  ProfileText text(file);
+  if (auto error = text.parse(content, message)) return *error;
+  Reader read(text, message);
+  DrugProfile drug{.name = read.name("name", message.name()), .description = message.description(), .concentrations = {}};
+  const std::string field = "concentration_ng_per_ml";
+  read.expect(message.concentration_ng_per_ml_size() > 0, field, "expected at least one " + field);
+  for (int n = 0; n < message.concentration_ng_per_ml_size() && !read.error(); ++n) {
+    drug.concentrations.push_back(
+        read.figure<Concentration>(field, true, message.concentration_ng_per_ml(n), Zero::refused, n));
+    if (!read.error() && n > 0 && drug.concentrations[static_cast<std::size_t>(n) - 1].value >= drug.concentrations.back().value)
+      read.fail(field, "expected each concentration above the one before it", n);
+  }
+  if (read.error()) return *read.error();
+  return drug;
+}
+
+std::vector<std::string> profile_names() {
+  std::vector<std::string> names;
+  for (const auto& file : embedded_profiles())
+    if (file.name.find('/') == file.name.npos) names.emplace_back(file.name.substr(0, file.name.size() - ending.size()));
+  return names;
+}
+
+Result<DeviceProfile> load_profile(std::string_view name_or_path) {
+  const std::string name(name_or_path);
+  if (name.find_first_of("/.") != name.npos) {
+    const auto text = read_file(name, largest_file);
+    if (!text) return text.error();
+    return parse_profile(*text, name, name);
+  }
+  const std::string built_in = name + std::string(ending);
+  if (const auto* file = find_embedded(built_in)) return parse_profile(file->text, built_in, {});
+  const auto names = profile_names();
+  const auto meant = suggestion(name, names);
+  return Error{fmt::format("there is no profile '{}'{}{} The built-in ones are {}; a file is named with its path "
+                           "(./mine{}).",
+                           name, meant.empty() ? "." : "; ", meant, fmt::join(names, ", "), ending)};
+}
+
+}  // namespace ipt

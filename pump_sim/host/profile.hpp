@@ -1,0 +1,71 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/result.hpp"
+#include "common/time.hpp"
+#include "common/units.hpp"
+
+namespace ipt {
+
+enum class Certainty { verified = 1, assumed };
+
+/// A number of the real world with where it comes from: shown beside it, never judged by a program.
+template <class T>
+struct Figure {
+  T value{};
+  Certainty certainty = Certainty::assumed;
+  std::string source;
+  bool operator==(const Figure&) const = default;
+};
+
+struct DrugProfile {
+  std::string name;
+  std::string description;
+  std::vector<Figure<Concentration>> concentrations;  ///< rising
+  bool operator==(const DrugProfile&) const = default;
+};
+
+/// One kind of pump as a data file describes it: proto/bedside/v1/profile.proto. Generic, of no brand.
+struct DeviceProfile {
+  std::string name;
+  std::string description;
+  Figure<Nanolitres> capacity;  ///< the total that the reservoir may hold, residual included
+  Figure<Nanolitres> residual;  ///< what a needle cannot withdraw
+  Figure<Nanolitres> tubing;
+  Figure<Nanolitres> catheter;
+  Figure<Nanolitres> stroke;
+  Figure<FlowRate> minimum_flow;
+  Figure<FlowRate> maximum_flow;
+  Figure<FlowRate> minimum_rate;  ///< of the minimum-rate mode
+  Figure<std::uint32_t> maximum_steps_a_day;
+  Figure<Nanolitres> low_reservoir_level;  ///< as a fresh pump has it
+  Figure<std::uint32_t> refill_lead_days;
+  Figure<std::uint32_t> refill_interval_days;  ///< the drug's shelf life in the pump, so to speak
+  Figure<Milliseconds> stopped_alarm;
+  Figure<Milliseconds> stall_detection;
+  Figure<std::uint32_t> life_days;
+  Figure<Nanolitres> discrepancy_warning;
+  Figure<Milliseconds> critical_tone_interval;
+  Figure<Milliseconds> noncritical_tone_interval;
+  std::vector<DrugProfile> drugs;
+  bool operator==(const DeviceProfile&) const = default;
+
+  /// Tubing and catheter: what lies between reservoir and tip.
+  [[nodiscard]] Nanolitres path() const { return tubing.value + catheter.value; }
+};
+
+/// A profile by name (`ipt-20`, built into the program) or, with a slash or a dot in it, from a file (`./mine.txtpb`).
+/// A file's drugs are looked for beside it (`drugs/NAME.txtpb`, `NAME.txtpb`), then among the built-in ones. An error
+/// in a file begins with `file:line:column:` and says what was expected; an unknown name comes with the known ones.
+Result<DeviceProfile> load_profile(std::string_view name_or_path);
+
+/// The names of the built-in profiles, in order.
+std::vector<std::string> profile_names();
+
+/// One drug file's text; `file` is only what errors call it.
+Result<DrugProfile> parse_drug(std::string_view text, std::string_view file);
+
+}  // namespace ipt

@@ -1,0 +1,99 @@
+#include "pump_sim/host/profile_text.hpp"
+
+#include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace ipt {
+namespace {
+
+/// protobuf counts lines and columns from 0, editors from 1.
+std::string place(const std::string& file, int line, int column) {
+  return fmt::format("{}:{}:{}", file, std::max(line, 0) + 1, std::max(column, 0) + 1);
+}
+
+/// protobuf tells of a name that it did not like only after it has read on, so its place is that of the next token.
+/// This is the name in such an error.
+std::string_view name_passed(std::string_view what) {
+  for (const std::string_view before : {"has no field named \"", "Unknown enumeration value of \"", "Non-repeated field \""}) {
+    const auto found = what.find(before);
+    if (found == what.npos) continue;
+    what.remove_prefix(found + before.size());
+    return what.substr(0, what.find('"'));
+  }
+  return {};
+}
+
+/// Keeps the first error: the others mostly follow from it.
+class FirstError : public google::protobuf::io::ErrorCollector {
+ public:
+  FirstError(const std::string& file, std::string_view text) : file_(file), text_(text) {}
+  void AddError(int line, int column, const std::string& what) override {
+    if (error_) return;
+    if (const auto name = name_passed(what); !name.empty()) step_back(name, line, column);
+    error_ = Error{place(file_, line, column) + ": " + what};
+  }
+  void AddWarning(int line, int column, const std::string& what) override { AddError(line, column, what); }
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+
+ private:
+  void step_back(std::string_view name, int& line, int& column) const {
+    std::size_t begin = 0;
+    for (int n = 0; n < line; ++n) begin = text_.find('\n', begin) + 1;
+    const std::size_t found = text_.rfind(name, begin + static_cast<std::size_t>(column));
+    if (found == text_.npos) return;
+    const std::string_view before = text_.substr(0, found);
+    line = static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+    column = static_cast<int>(found - (before.rfind('\n') + 1));  // npos + 1 is 0: the first line
+  }
+
+  const std::string& file_;
+  std::string_view text_;
+  std::optional<Error> error_;
+};
+
+/// What may stand where the error found a name that may not.
+std::string expected_instead(const std::string& error, const google::protobuf::Descriptor& file_type) {
+  if (error.find("Unknown enumeration value") != error.npos) return " Expected VERIFIED or ASSUMED.";
+  if (error.find("has no field named") == error.npos) return "";
+  const std::string_view mark = "Message type \"";
+  const auto begin = error.find(mark) + mark.size();
+  const auto* type = file_type.file()->pool()->FindMessageTypeByName(error.substr(begin, error.find('"', begin) - begin));
+  if (type == nullptr) return "";
+  std::string names;
+  for (int i = 0; i < type->field_count(); ++i) names += (i == 0 ? "" : ", ") + type->field(i)->name();
+  return fmt::format(" Expected one of: {}.", names);
+}
+
+}  // namespace
+
+std::optional<Error> ProfileText::parse(std::string_view text, google::protobuf::Message& message) {
+  last_line_ = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  if (!text.empty() && text.back() == '\n') --last_line_;
+  if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    return Error{file_ + ": is too large for a profile"};
+  FirstError errors(file_, text);
+  google::protobuf::TextFormat::Parser parser;
+  parser.RecordErrorsTo(&errors);
+  parser.WriteLocationsTo(&places_);
+  google::protobuf::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
+  if (parser.Parse(&input, &message) && !errors.error()) return std::nullopt;
+  if (!errors.error()) return Error{place(file_, 0, 0) + ": expected " + message.GetTypeName() + " in text format"};
+  Error error = *errors.error();
+  error.text += expected_instead(error.text, *message.GetDescriptor());
+  return error;
+}
+
+Error ProfileText::at(const google::protobuf::Message& message, const std::string& field, const std::string& what,
+                      int n) const {
+  const auto* descriptor = message.GetDescriptor()->FindFieldByName(field);
+  const auto found = places_.GetLocation(descriptor, descriptor->is_repeated() ? n : -1);
+  const bool is_there = found.line >= 0;
+  return {fmt::format("{}: {}", place(file_, is_there ? found.line : last_line_, is_there ? found.column : 0), what)};
+}
+
+}  // namespace ipt

@@ -1,0 +1,30 @@
+#pragma once
+#include <google/protobuf/text_format.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/result.hpp"
+
+namespace ipt {
+
+/// A parsed text-format file that still knows at which line and column each field stands.
+class ProfileText {
+ public:
+  explicit ProfileText(std::string_view file) : file_(file) {}
+
+  /// Fills the message. The error begins with `file:line:column:` and says what was expected there.
+  std::optional<Error> parse(std::string_view text, google::protobuf::Message& message);
+
+  /// An error at the n-th (0: first) of a field, or at the end of the file if the field is not there.
+  [[nodiscard]] Error at(const google::protobuf::Message& message, const std::string& field, const std::string& what,
+                         int n = 0) const;
+
+ private:
+  std::string file_;
+  google::protobuf::TextFormat::ParseInfoTree places_;
+  int last_line_ = 0;
+};
+
+}  // namespace ipt

@@ -1,0 +1,229 @@
+#include "pump_sim/host/pump.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "common/check.hpp"
+#include "pump_sim/host/hands.hpp"
+
+namespace ipt {
+namespace {
+
+/// A snapshot is some hundred kilobytes when the log is long: often enough for a quick start, seldom enough to be cheap.
+constexpr int records_between_snapshots = 256;
+
+Error unfit(RecordId id, const std::string& why) {
+  return Error{fmt::format("Record {} cannot be taken up again: {}. Nothing was changed; this state needs the version that wrote it.", id, why)};
+}
+
+/// What the newest snapshot or the newborn says, as the start of all.
+Result<Snapshot> start_of(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, const std::optional<Memory>& stored) {
+  if (stored && stored->snapshot) return decode_snapshot(stored->snapshot->bytes);
+  if (newborn) return *newborn;
+  return Error{fmt::format("'{}' holds no pump, and none is to be made: say with which profile.", file.string())};
+}
+
+}  // namespace
+
+Pump::Pump(Storage storage, Snapshot snapshot, Randomness random)
+    : storage_(std::move(storage)), birth_(std::move(snapshot.birth)), implant_(std::move(snapshot.implant)), random_(std::move(random)) {}
+
+Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness random) {
+  auto storage = Storage::open(file);
+  if (!storage) return storage.error();
+  std::optional<Memory> stored;
+  if (!storage->pumps().empty()) {
+    auto loaded = storage->load(storage->pumps().front());
+    if (!loaded) return loaded.error();
+    stored = *std::move(loaded);
+  }
+  auto start = start_of(file, newborn, stored);
+  if (!start) return start.error();
+  std::unique_ptr<Pump> pump(new Pump(*std::move(storage), *std::move(start), std::move(random)));
+  if (stored) {
+    if (auto error = pump->replay(stored->records)) return *error;
+    pump->mark_ = stored->time_mark.value_or(pump->now());
+    if (pump->mark_ > pump->now()) pump->bring_to(pump->mark_);
+  } else if (auto error = pump->storage_.snapshot(pump->birth_.settings.capabilities.serial, 0, encode_snapshot(pump->birth_, pump->implant_))) {
+    return *error;
+  }
+  if (auto error = pump->boot()) return *error;
+  return pump;
+}
+
+std::optional<Error> Pump::replay(const std::vector<Memory::Record>& records) {
+  for (const auto& stored : records) {
+    const auto record = decode_record(stored.bytes);
+    if (!record) return unfit(stored.id, record.error().text);
+    if (const auto* restored = std::get_if<RestoredRecord>(&record->input)) {
+      auto snapshot = decode_snapshot(restored->snapshot);
+      if (!snapshot) return unfit(stored.id, snapshot.error().text);
+      birth_ = std::move(snapshot->birth);
+      implant_ = std::move(snapshot->implant);
+      continue;
+    }
+    if (record->at < now()) return unfit(stored.id, "it lies before the one before it");
+    bring_to(record->at);
+    if (const auto* input = std::get_if<FirmwareInput>(&record->input)) {
+      if (auto error = apply(implant_.firmware, birth_.settings, *input, implant_.notes)) return unfit(stored.id, error->text);
+    } else {
+      const auto& hands = std::get<HandsRecord>(record->input);
+      bedside::v1::Ask ask;
+      if (!ask.ParseFromString(hands.ask)) return unfit(stored.id, "the bedside act in it cannot be read");
+      const auto moved = act(implant_.world, ask, now());
+      if (!moved || moved->SerializeAsString() != hands.moved) return unfit(stored.id, "the bedside act in it comes out otherwise");
+    }
+    settle(implant_, birth_.settings);
+  }
+  return {};
+}
+
+std::optional<Error> Pump::boot() {
+  BootRecord boot;
+  random_({reinterpret_cast<std::uint8_t*>(&boot.nonce), sizeof boot.nonce});
+  if (auto error = append({now(), FirmwareInput(boot)}, std::max(mark_, now()))) return error;
+  apply(implant_.firmware, birth_.settings, boot, implant_.notes);
+  settle(implant_, birth_.settings);
+  Device::Setup setup{4'096, 0};
+  if (device_) setup.links_before = device_->last_link();
+  device_ = std::make_unique<Device>(implant_.firmware, birth_.settings, implant_.notes, random_, boot.nonce, setup);
+  return {};
+}
+
+void Pump::bring_to(Uptime to) {
+  if (to <= now()) return;
+  const bool event = to >= next_event();
+  advance(implant_, birth_.settings, to);
+  if (event && device_) device_->firmware_moved();
+}
+
+std::optional<Error> Pump::leap_to(Uptime to) {
+  if (auto error = storage_.reserve(birth_.settings.capabilities.serial, to)) return error;
+  mark_ = to;
+  bring_to(to);
+  return {};
+}
+
+std::optional<Error> Pump::append(const StateRecord& record, Uptime mark) {
+  if (auto error = catch_up()) return error;
+  const auto id = storage_.append(birth_.settings.capabilities.serial, encode_record(record), mark);
+  if (!id) return id.error();
+  mark_ = mark;
+  ++records_since_snapshot_;
+  return {};
+}
+
+/// Brings the file up to what could not be written down before.
+std::optional<Error> Pump::catch_up() {
+  if (!diverged_) return {};
+  const std::string& serial = birth_.settings.capabilities.serial;
+  set_condition(implant_.firmware.alarms, AlarmKind::memory_error, false, time_of(implant_.firmware), implant_.notes.log);
+  if (auto error = storage_.snapshot(serial, storage_.last_record(serial), saved())) {
+    set_condition(implant_.firmware.alarms, AlarmKind::memory_error, true, time_of(implant_.firmware), implant_.notes.log);
+    return error;
+  }
+  diverged_ = false;
+  return {};
+}
+
+/// Whether the input is durable now. An error: nobody can know, so nothing may be said.
+Result<bool> Pump::write(const FirmwareInput& input) {
+  if (diverged_ && std::holds_alternative<StopRecord>(input)) {  // it has stopped already: the snapshot holds the stop
+    return !catch_up().has_value();
+  }
+  if (auto error = append({now(), input}, std::max(mark_, now()))) {
+    if (storage_.outcome_unknown()) return *error;
+    diverged_ = true;
+    return false;
+  }
+  return true;
+}
+
+std::optional<Error> Pump::keep_mark(Milliseconds ahead) {
+  if (now() <= mark_) return {};
+  const Uptime mark = now() + ahead;
+  if (auto error = storage_.reserve(birth_.settings.capabilities.serial, mark)) return error;
+  mark_ = mark;
+  return {};
+}
+
+Result<std::vector<Output>> Pump::take_output(Milliseconds ahead) {
+  std::vector<Output> out = std::exchange(farewell_, {});
+  while (device_->has_output()) {
+    for (auto& output : device_->take_output()) {
+      const auto* store = std::get_if<Store>(&output);
+      if (store == nullptr) {
+        out.push_back(std::move(output));
+        continue;
+      }
+      settle(implant_, birth_.settings);  // a Stop halts the motor before it is written down
+      const auto durable = write(store->input);
+      if (!durable) return durable.error();
+      device_->stored(store->number, *durable);
+      settle(implant_, birth_.settings);
+    }
+  }
+  if (!out.empty()) {
+    if (auto error = keep_mark(ahead)) return *error;
+  }
+  if (records_since_snapshot_ >= records_between_snapshots) {
+    if (auto error = close()) diverged_ = true;
+  }
+  return out;
+}
+
+Result<bedside::v1::Moved> Pump::do_by_hand(const bedside::v1::Ask& ask) {
+  World after = implant_.world;
+  auto moved = act(after, ask, now());
+  if (!moved) return moved.error();
+  if (auto error = append({now(), HandsRecord{ask.SerializeAsString(), moved->SerializeAsString()}}, std::max(mark_, now()))) return *error;
+  implant_.world = std::move(after);
+  settle(implant_, birth_.settings);
+  device_->firmware_moved();
+  return moved;
+}
+
+namespace {
+
+/// A pump that went back would be refused by every programmer that knows it: what counts up goes on counting.
+void go_on_counting(Implant& next, const Implant& present) {
+  Firmware& firmware = next.firmware;
+  const Journal& boots = firmware.boot_count > present.firmware.boot_count ? next.notes.journal : present.notes.journal;
+  const Journal& floor = present.notes.journal.floor() ? present.notes.journal : next.notes.journal;
+  next.notes.journal = Journal::restored(next.notes.journal.entries(), boots.boots(), floor.floor(), next.notes.journal.executed());
+  if (next.notes.log.head() < present.notes.log.head()) next.notes.log = Log::restored(present.notes.log.head(), {});
+  firmware.boot_count = std::max(firmware.boot_count, present.firmware.boot_count);
+  firmware.state_version = std::max(firmware.state_version, present.firmware.state_version) + 1;
+  firmware.alarms.last_id = std::max(firmware.alarms.last_id, present.firmware.alarms.last_id);
+}
+
+}  // namespace
+
+std::optional<Error> Pump::restore(const Snapshot& snapshot) {
+  const std::string& serial = birth_.settings.capabilities.serial;
+  Snapshot next = snapshot;
+  if (next.birth.settings.capabilities.serial != serial) {
+    return Error{fmt::format("the saved pump is '{}', and this one is '{}': start that one on its own with --from", next.birth.settings.capabilities.serial, serial)};
+  }
+  go_on_counting(next.implant, implant_);
+  if (auto error = append({now(), RestoredRecord{encode_snapshot(next.birth, next.implant)}}, next.implant.firmware.now)) return error;
+  device_->close_all(GoodbyeReason::reset, "the pump starts anew");
+  farewell_ = device_->take_output();
+  birth_ = std::move(next.birth);
+  implant_ = std::move(next.implant);
+  return boot();
+}
+
+std::optional<Error> Pump::reset() { return restore({birth_, make_implant(birth_)}); }
+
+std::string Pump::saved() const { return encode_snapshot(birth_, implant_); }
+
+std::optional<Error> Pump::close() {
+  const std::string& serial = birth_.settings.capabilities.serial;
+  records_since_snapshot_ = 0;
+  return storage_.snapshot(serial, storage_.last_record(serial), saved());
+}
+
+}  // namespace ipt

@@ -1,0 +1,71 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bedside/v1/bedside.pb.h"
+#include "pump_sim/firmware/device.hpp"
+#include "pump_sim/host/state.hpp"
+#include "pump_sim/host/storage.hpp"
+
+namespace ipt {
+
+/// One pump with its durable memory: the implant, the device that speaks for it, and the records behind both. It does
+/// what the device's ordered outputs say, so that nothing is told before it is written down. No sockets, no clock.
+class Pump {
+ public:
+  /// Takes up the pump in this file where it was left: state read back, time at its mark, one boot more. In a new file
+  /// `newborn` is made first. An error says why, and nothing has changed.
+  static Result<std::unique_ptr<Pump>> open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness);
+
+  [[nodiscard]] const Birth& birth() const { return birth_; }
+  [[nodiscard]] const Implant& implant() const { return implant_; }
+  [[nodiscard]] Uptime now() const { return implant_.firmware.now; }
+  [[nodiscard]] Uptime next_event() const { return ipt::next_event(implant_, birth_.settings); }
+  Device& device() { return *device_; }
+
+  /// Lets pump time go on; events on the way happen. Never backwards.
+  void bring_to(Uptime to);
+  /// The same, and durable before it returns: a restart resumes here or later.
+  std::optional<Error> leap_to(Uptime to);
+
+  /// What must go out on the wire, everything behind it durable. `ahead`: how far time may go on until the next mark.
+  /// An error: storage is in a state in which nothing more may be said; the process must end.
+  Result<std::vector<Output>> take_output(Milliseconds ahead);
+
+  /// What hands do; durable before it is so.
+  Result<bedside::v1::Moved> do_by_hand(const bedside::v1::Ask&);
+  /// A snapshot with its checksum, as `save` writes it and `restore` and --from read it.
+  [[nodiscard]] std::string saved() const;
+  /// The pump becomes the one in the snapshot (or as it was made), one boot later. Counters never go back.
+  std::optional<Error> restore(const Snapshot&);
+  std::optional<Error> reset();
+  /// Keeps a snapshot, so that the next start is quick.
+  std::optional<Error> close();
+
+ private:
+  Pump(Storage storage, Snapshot snapshot, Randomness);
+  std::optional<Error> replay(const std::vector<Memory::Record>&);
+  std::optional<Error> append(const StateRecord&, Uptime mark);
+  std::optional<Error> boot();
+  Result<bool> write(const FirmwareInput&);
+  std::optional<Error> catch_up();
+  std::optional<Error> keep_mark(Milliseconds ahead);
+
+  Storage storage_;
+  Birth birth_;
+  Implant implant_;
+  Randomness random_;
+  std::unique_ptr<Device> device_;
+  std::vector<Output> farewell_;  ///< to the links of a device that is no more
+  Uptime mark_{};
+  int records_since_snapshot_ = 0;
+  /// Something happened that could not be written down: the next write starts with a snapshot.
+  bool diverged_ = false;
+};
+
+/// The file that `save` writes: a line for people, a checksum, one snapshot.
+Result<Snapshot> read_saved(const std::filesystem::path&);
+
+}  // namespace ipt

@@ -1,0 +1,98 @@
+// How a pump was made.
+#include "pump_sim/host/state_parts.hpp"
+
+namespace ipt {
+
+void put(const StageName& name, pb::StageName* to) {
+  to->set_boot_count(name.boot_count);
+  to->set_boot_nonce(name.boot_nonce);
+  to->set_number(name.number);
+}
+StageName take(const pb::StageName& from) { return {from.boot_count(), from.boot_nonce(), from.number()}; }
+
+namespace {
+
+/// What every pump of this version can do; a profile says how much.
+void add_abilities(Capabilities& capabilities) {
+  using K = OperationKind;
+  capabilities.operations = {K::program, K::bolus, K::refill, K::resume, K::clock, K::alarm_settings, K::stop};
+  capabilities.modes = {Mode::stopped, Mode::minimum_rate, Mode::simple_continuous, Mode::flex, Mode::periodic_bolus};
+}
+
+}  // namespace
+
+void put(const Birth& birth, pb::Birth* to) {
+  const auto& capabilities = birth.settings.capabilities;
+  to->set_format(1);
+  to->set_serial(capabilities.serial);
+  to->set_profile(birth.profile);
+  auto* settings = to->mutable_settings();
+  settings->set_capacity_nl(out(capabilities.capacity));
+  settings->set_residual_nl(out(capabilities.residual));
+  settings->set_path_nl(out(capabilities.path));
+  settings->set_stroke_nl(out(capabilities.stroke));
+  settings->set_minimum_flow_nl_per_day(out(capabilities.minimum_flow));
+  settings->set_maximum_flow_nl_per_day(out(capabilities.maximum_flow));
+  settings->set_minimum_rate_nl_per_day(out(capabilities.minimum_rate));
+  settings->set_maximum_steps_a_day(capabilities.maximum_steps_a_day);
+  settings->set_low_reservoir_level_nl(out(birth.settings.low_reservoir_level));
+  settings->set_refill_lead_days(birth.settings.refill_lead_days);
+  settings->set_refill_interval_days(static_cast<std::uint32_t>(birth.settings.refill_interval_days));
+  settings->set_stopped_alarm_ms(out(birth.settings.stopped_alarm));
+  settings->set_stall_detection_ms(out(birth.hardware.stall_detection));
+  settings->set_life_days(static_cast<std::uint32_t>(birth.settings.life_days));
+  settings->set_discrepancy_warning_nl(out(birth.settings.discrepancy_warning));
+  for (const auto& drug : capabilities.drugs) {
+    auto* added = settings->add_drugs();
+    added->set_name(drug.name);
+    for (const auto concentration : drug.concentrations) added->add_concentrations_ng_per_ml(out(concentration));
+  }
+  to->set_drug(birth.delivered.drug);
+  to->set_concentration_ng_per_ml(out(birth.delivered.concentration));
+  to->set_volume_nl(out(birth.delivered.volume));
+  if (birth.delivered.dose) to->set_dose_ng_per_day(out(*birth.delivered.dose));
+  to->set_clock_ms(birth.delivered.clock.time_since_epoch().count());
+}
+
+Birth take(const pb::Birth& from) {
+  Birth birth;
+  const auto& settings = from.settings();
+  auto& capabilities = birth.settings.capabilities;
+  birth.profile = from.profile();
+  capabilities.serial = from.serial();
+  capabilities.model = from.profile();
+  capabilities.capacity = Nanolitres(whole(settings.capacity_nl()));
+  capabilities.residual = Nanolitres(whole(settings.residual_nl()));
+  capabilities.path = Nanolitres(whole(settings.path_nl()));
+  capabilities.stroke = Nanolitres(whole(settings.stroke_nl()));
+  capabilities.minimum_flow = FlowRate(whole(settings.minimum_flow_nl_per_day()));
+  capabilities.maximum_flow = FlowRate(whole(settings.maximum_flow_nl_per_day()));
+  capabilities.minimum_rate = FlowRate(whole(settings.minimum_rate_nl_per_day()));
+  capabilities.maximum_steps_a_day = settings.maximum_steps_a_day();
+  add_abilities(capabilities);
+  for (const auto& drug : settings.drugs()) {
+    Capabilities::Drug added{drug.name(), {}};
+    for (const auto concentration : drug.concentrations_ng_per_ml()) added.concentrations.emplace_back(whole(concentration));
+    capabilities.drugs.push_back(std::move(added));
+  }
+  birth.settings.low_reservoir_level = Nanolitres(whole(settings.low_reservoir_level_nl()));
+  birth.settings.refill_lead_days = settings.refill_lead_days();
+  birth.settings.refill_interval_days = settings.refill_interval_days();
+  birth.settings.stopped_alarm = span_of(settings.stopped_alarm_ms());
+  birth.settings.life_days = settings.life_days();
+  birth.settings.discrepancy_warning = Nanolitres(whole(settings.discrepancy_warning_nl()));
+  birth.hardware = {capabilities.capacity, capabilities.residual, capabilities.path, capabilities.stroke, span_of(settings.stall_detection_ms())};
+  birth.delivered = {from.drug(), Concentration(whole(from.concentration_ng_per_ml())), Nanolitres(whole(from.volume_nl())), {}, PumpClock(Milliseconds(from.clock_ms()))};
+  if (from.has_dose_ng_per_day()) birth.delivered.dose = DoseRate(whole(from.dose_ng_per_day()));
+  return birth;
+}
+
+Implant make_implant(const Birth& birth) {
+  Implant implant;
+  implant.firmware = manufacture(birth.settings, birth.delivered);
+  implant.world = fresh_world(birth.hardware, birth.delivered.volume, birth.delivered.drug, birth.delivered.concentration);
+  set_order(implant.world, implant.firmware.order);
+  return implant;
+}
+
+}  // namespace ipt

@@ -1,0 +1,37 @@
+#pragma once
+// Inside of the state translation only.
+#include "pump_sim/host/state.hpp"
+#include "state/v1/state.pb.h"
+
+namespace ipt {
+
+namespace pb = ::state::v1;
+
+template <class Q>
+std::uint64_t out(Q quantity) { return static_cast<std::uint64_t>(quantity.value); }
+inline std::uint64_t out(Uptime t) { return static_cast<std::uint64_t>(t.time_since_epoch().count()); }
+inline std::uint64_t out(Milliseconds d) { return static_cast<std::uint64_t>(d.count()); }
+inline std::int64_t whole(std::uint64_t n) { return static_cast<std::int64_t>(n); }
+inline Uptime uptime(std::uint64_t ms) { return Uptime(Milliseconds(whole(ms))); }
+inline Milliseconds span_of(std::uint64_t ms) { return Milliseconds(whole(ms)); }
+template <class Array>
+std::string text_of(const Array& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+template <class Array>
+Array array_of(const std::string& bytes) {
+  Array array{};
+  if (bytes.size() == array.size()) std::copy(bytes.begin(), bytes.end(), array.begin());
+  return array;
+}
+
+void put(const StageName&, pb::StageName*);
+StageName take(const pb::StageName&);
+void put(const Birth&, pb::Birth*);
+Birth take(const pb::Birth&);
+void put(const StandingOrder&, pb::StandingOrder*);
+Result<StandingOrder> take(const pb::StandingOrder&);
+void put(const World&, pb::World*);
+Result<World> take(const pb::World&, const Hardware&);
+void put(const Firmware&, const Notes&, pb::Firmware*);
+std::optional<Error> take(const pb::Firmware&, Firmware&, Notes&);
+
+}  // namespace ipt

@@ -1,0 +1,31 @@
+#include "pump_sim/implant/implant.hpp"
+
+#include <algorithm>
+
+#include "common/check.hpp"
+
+namespace ipt {
+
+Uptime next_event(const Implant& implant, const FirmwareSettings& settings) {
+  return std::min(next_event(implant.firmware, settings), next_event(implant.world, implant.firmware.now));
+}
+
+void settle(Implant& implant, const FirmwareSettings& settings) {
+  const Uptime now = implant.firmware.now;
+  if (implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
+  advance(implant.firmware, settings, sense(implant.world, now), now, implant.notes);
+  if (implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
+}
+
+void advance(Implant& implant, const FirmwareSettings& settings, Uptime to) {
+  IPT_CHECK(to >= implant.firmware.now);
+  while (implant.firmware.now < to) {
+    const Uptime event = next_event(implant, settings);
+    const Uptime at = std::min(to, event);
+    advance(implant.world, at);
+    advance(implant.firmware, settings, sense(implant.world, at), at, implant.notes);
+    if (at == event && implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
+  }
+}
+
+}  // namespace ipt

@@ -1,0 +1,46 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "common/units.hpp"
+
+namespace ipt {
+
+/// Mass inside the world: nanolitres × ng/mL, so that nothing is rounded. A million to the nanogram.
+using Femtograms = Quantity<struct FemtogramUnit>;
+
+/// How much of something: a volume and the drug in it.
+struct Amount {
+  Nanolitres volume;
+  Femtograms mass;
+  bool operator==(const Amount&) const = default;
+  Amount& operator+=(const Amount& other) {
+    volume += other.volume;
+    mass += other.mass;
+    return *this;
+  }
+};
+
+/// A stretch [from, to) of one well-mixed batch. The mass of the first v of a batch is floor(mass × v ÷ volume); a
+/// stretch has the difference between its two ends, so however a batch is cut, the pieces add up to it exactly.
+struct Fluid {
+  std::string drug;
+  Nanolitres batch_volume;
+  Femtograms batch_mass;
+  Nanolitres from;
+  Nanolitres to;
+  bool operator==(const Fluid&) const = default;
+};
+
+Fluid fluid(std::string drug, Nanolitres volume, Concentration concentration);
+Nanolitres volume(const Fluid&);
+Amount amount(const Fluid&);
+/// Cuts off the first `volume` of it.
+Fluid take(Fluid& from, Nanolitres volume);
+/// Stirred together: a new batch. Different drugs give a name such as "baclofen + saline".
+Fluid mixed(const Fluid& a, const Fluid& b);
+/// Whether `next` is the same batch and begins where `first` ends.
+bool follows(const Fluid& first, const Fluid& next);
+bool is_sound(const Fluid&);
+
+}  // namespace ipt
