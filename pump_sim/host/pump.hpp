@@ -65,7 +65,5 @@ class Pump {
   bool diverged_ = false;
 };
 
-/// The file that `save` writes: a line for people, a checksum, one snapshot.
-Result<Snapshot> read_saved(const std::filesystem::path&);
 
 }  // namespace ipt

@@ -10,16 +10,11 @@ void put(const StageName& name, pb::StageName* to) {
 }
 StageName take(const pb::StageName& from) { return {from.boot_count(), from.boot_nonce(), from.number()}; }
 
-namespace {
-
-/// What every pump of this version can do; a profile says how much.
 void add_abilities(Capabilities& capabilities) {
   using K = OperationKind;
   capabilities.operations = {K::program, K::bolus, K::refill, K::resume, K::clock, K::alarm_settings, K::stop};
   capabilities.modes = {Mode::stopped, Mode::minimum_rate, Mode::simple_continuous, Mode::flex, Mode::periodic_bolus};
 }
-
-}  // namespace
 
 void put(const Birth& birth, pb::Birth* to) {
   const auto& capabilities = birth.settings.capabilities;

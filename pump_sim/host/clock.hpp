@@ -1,0 +1,49 @@
+#pragma once
+#include <algorithm>
+#include <cstdint>
+
+#include "common/time.hpp"
+
+namespace ipt {
+
+/// Maps host time to pump time: the only place that does. Link time is the host's own steady milliseconds, so it serves
+/// as the host's "now". While a programmer holds control, time goes at most at its natural speed.
+class WorldClock {
+ public:
+  /// The longest life that is simulated: far beyond any pump's.
+  static constexpr Uptime end{Milliseconds{100 * 366 * one_day.count()}};
+
+  WorldClock(Uptime start, LinkTime now, std::uint32_t speed) : base_(start), since_(now), speed_(speed) {}
+
+  [[nodiscard]] Uptime at(LinkTime now) const {
+    const auto passed = (now - since_).count();
+    const auto left = (end - base_).count();
+    return base_ + Milliseconds(pace() == 0 ? 0 : std::min(left, passed > left / pace() ? left : passed * pace()));
+  }
+  /// When pump time will be there; never for a paused pump.
+  [[nodiscard]] LinkTime when(Uptime to) const {
+    if (pace() == 0 || to == never) return no_deadline;
+    return since_ + Milliseconds(((to - base_).count() + pace() - 1) / pace());
+  }
+  void set_speed(std::uint32_t speed, LinkTime now) { restart(at(now), now), speed_ = speed; }
+  void set_controlled(bool controlled, LinkTime now) {
+    if (controlled == controlled_) return;
+    restart(at(now), now);
+    controlled_ = controlled;
+  }
+  /// Pump time has leapt.
+  void restart(Uptime at, LinkTime now) { base_ = at, since_ = now; }
+  [[nodiscard]] std::uint32_t speed() const { return speed_; }
+  /// How far time goes on in one host second.
+  [[nodiscard]] Milliseconds a_second() const { return Milliseconds(1'000 * std::max<std::int64_t>(1, pace())); }
+
+ private:
+  [[nodiscard]] std::int64_t pace() const { return controlled_ ? std::min<std::uint32_t>(speed_, 1) : speed_; }
+
+  Uptime base_;
+  LinkTime since_;
+  std::uint32_t speed_;
+  bool controlled_ = false;
+};
+
+}  // namespace ipt

@@ -1,0 +1,158 @@
+// pump-sim: opens the pump's memory, listens, and ends cleanly.
+#include <fmt/format.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/json.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <random>
+
+#include "common/amount.hpp"
+#include "common/check.hpp"
+#include "common/shell/files.hpp"
+#include "common/shell/json.hpp"
+#include "common/shell/terminal.hpp"
+#include "pump_sim/host/bedside_service.hpp"
+#include "pump_sim/host/options.hpp"
+
+namespace {
+
+using namespace ipt;
+namespace asio = boost::asio;
+
+int fail(const std::string& what) {
+  print_error("pump-sim", what);
+  return 3;
+}
+
+Randomness randomness(const Options& options) {
+  if (options.seed) {
+    return [engine = std::mt19937_64(*options.seed)](std::span<std::uint8_t> out) mutable {
+      for (auto& byte : out) byte = static_cast<std::uint8_t>(engine());
+    };
+  }
+  return [](std::span<std::uint8_t> out) { IPT_CHECK(getrandom(out.data(), out.size(), 0) == static_cast<ssize_t>(out.size())); };
+}
+
+/// Beside the pump's memory; where that path is too long for a socket, in a folder of its own.
+Result<std::filesystem::path> socket_folder(const std::filesystem::path& state) {
+  if ((state / "telemetry.sock").string().size() <= longest_unix_path) return state;
+  std::string folder = (std::filesystem::temp_directory_path() / "ipt-pump-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) return Error{"cannot make a folder for the sockets in " + std::filesystem::temp_directory_path().string()};
+  return std::filesystem::path(folder);
+}
+
+struct Listeners {
+  Listener tcp;
+  Listener telemetry;
+  std::optional<Listener> bedside;
+};
+
+Result<Listeners> open_listeners(asio::io_context& io, const Options& options, const std::filesystem::path& folder) {
+  auto tcp = Listener::tcp(io.get_executor(), options.host, options.port);
+  if (!tcp) return tcp.error();
+  auto telemetry = Listener::unix_socket(io.get_executor(), (folder / "telemetry.sock").string());
+  if (!telemetry) return telemetry.error();
+  Listeners listeners{*std::move(tcp), *std::move(telemetry), {}};
+  if (options.no_bedside) return listeners;
+  auto bedside = Listener::unix_socket(io.get_executor(), (folder / "bedside.sock").string());
+  if (!bedside) return bedside.error();
+  listeners.bedside.emplace(*std::move(bedside));
+  return listeners;
+}
+
+boost::json::object ready_line(const Pump& pump, const Listeners& listeners) {
+  boost::json::object line;
+  line["serial"] = pump.birth().settings.capabilities.serial;
+  line["profile"] = pump.birth().profile;
+  line["telemetry"] = format_endpoint(listeners.tcp.endpoint());
+  line["telemetry_unix"] = format_endpoint(listeners.telemetry.endpoint());
+  if (listeners.bedside) line["bedside"] = format_endpoint(listeners.bedside->endpoint());
+  line["pid"] = getpid();
+  return line;
+}
+
+void say_hello(const Pump& pump, const boost::json::object& line) {
+  const auto& firmware = pump.implant().firmware;
+  fmt::print(stderr, "pump-sim: SIMULATION, not a medical device. Pump {} ({}), boot {}, clock {}.\n", line.at("serial").as_string().c_str(), line.at("profile").as_string().c_str(),
+             firmware.boot_count, iso_clock(clock_at(firmware, firmware.now)));
+  fmt::print(stderr, "pump-sim: programmers reach it at {} (plaintext, this machine only).\n", line.at("telemetry").as_string().c_str());
+}
+
+int serve(const Options& options, std::filesystem::path state) {
+  if (auto error = make_private_folder(state)) return fail(error->text);
+  const auto file = state / "pump.db";
+  std::optional<Snapshot> made;
+  if (!std::filesystem::exists(file)) {
+    auto pump = newborn(options);
+    if (!pump) {
+      print_error("pump-sim", pump.error().text);
+      return 2;
+    }
+    made = *std::move(pump);
+  } else if (options.from) {
+    print_error("pump-sim", fmt::format("'{}' holds a pump already, so nothing was made from '{}': name a new folder, or use `bedside restore`", state.string(), options.from->string()));
+    return 2;
+  }
+  auto pump = Pump::open(file, made, randomness(options));
+  if (!pump) return fail(pump.error().text);
+  const auto& birth = (*pump)->birth();
+  if (!options.profile.empty() && !made && options.profile != birth.profile) {
+    print_error("pump-sim", fmt::format("'{}' holds a pump of profile {}, not {}: a pump keeps what it was made as; leave --profile out or name a new folder", state.string(), birth.profile, options.profile));
+    return 2;
+  }
+
+  asio::io_context io(1);
+  const auto folder = socket_folder(state);
+  if (!folder) return fail(folder.error().text);
+  auto listeners = open_listeners(io, options, *folder);
+  if (!listeners) return fail(listeners.error().text);
+  const auto line = ready_line(**pump, *listeners);
+
+  Server server(io, **pump, options.speed);
+  if (!options.record.empty()) {
+    auto recorder = Recorder::open(options.record);
+    if (!recorder) return fail(recorder.error().text);
+    server.record_to(*std::move(recorder));
+  }
+  std::optional<BedsideService> bedside;
+  if (listeners->bedside) {
+    bedside.emplace(server);
+    bedside->listen(*std::move(listeners->bedside));
+  }
+  server.listen(std::move(listeners->tcp));
+  server.listen(std::move(listeners->telemetry));
+  asio::signal_set signals(io, SIGINT, SIGTERM);
+  signals.async_wait([&](boost::system::error_code error, int) {
+    if (error) return;
+    if (bedside) bedside->shut_down();
+    server.shut_down();
+  });
+  server.start();
+  if (!options.ready_file.empty()) {
+    if (auto error = write_file_atomically(options.ready_file, json_line(line) + "\n")) return fail(error->text);
+  }
+  say_hello(**pump, line);
+  io.run();
+  if (*folder != state) std::filesystem::remove(*folder);
+  if (server.failure()) return fail(server.failure()->text);
+  if (auto error = (*pump)->close()) return fail(error->text);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  if (const auto code = parse_options(argc, argv, options)) return *code;
+  if (options.list_profiles || !options.show_profile.empty()) return show_profiles(options);
+  if (options.state.empty()) {
+    print_error("pump-sim", {"no --state was given", "a pump keeps what it was told, so it needs a folder for its memory", "try `pump-sim --state my-pump`, or --help"});
+    return 2;
+  }
+  ignore_broken_pipes();
+  return serve(options, std::filesystem::absolute(options.state));
+}

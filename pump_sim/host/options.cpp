@@ -1,0 +1,120 @@
+#include "pump_sim/host/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+#include "common/amount.hpp"
+#include "common/shell/command_line.hpp"
+#include "common/validate.hpp"
+#include "pump_sim/host/profile.hpp"
+#include "pump_sim/host/saved.hpp"
+
+namespace ipt {
+namespace {
+
+Birth birth_of(const DeviceProfile& profile, std::string serial) {
+  Birth birth;
+  birth.profile = profile.name;
+  auto& capabilities = birth.settings.capabilities;
+  capabilities.serial = std::move(serial);
+  capabilities.model = profile.name;
+  capabilities.capacity = profile.capacity.value;
+  capabilities.stroke = profile.stroke.value;
+  capabilities.minimum_flow = profile.minimum_flow.value;
+  capabilities.maximum_flow = profile.maximum_flow.value;
+  capabilities.minimum_rate = profile.minimum_rate.value;
+  capabilities.maximum_steps_a_day = profile.maximum_steps_a_day.value;
+  capabilities.residual = profile.residual.value;
+  capabilities.path = profile.path();
+  for (const auto& drug : profile.drugs) {
+    Capabilities::Drug added{drug.name, {}};
+    for (const auto& concentration : drug.concentrations) added.concentrations.push_back(concentration.value);
+    capabilities.drugs.push_back(std::move(added));
+  }
+  add_abilities(capabilities);
+  birth.settings.low_reservoir_level = profile.low_reservoir_level.value;
+  birth.settings.refill_lead_days = profile.refill_lead_days.value;
+  birth.settings.refill_interval_days = profile.refill_interval_days.value;
+  birth.settings.life_days = profile.life_days.value;
+  birth.settings.stopped_alarm = profile.stopped_alarm.value;
+  birth.settings.discrepancy_warning = profile.discrepancy_warning.value;
+  birth.hardware = {profile.capacity.value, profile.residual.value, profile.path(), profile.stroke.value, profile.stall_detection.value};
+  return birth;
+}
+
+/// What the options say about the new pump's content, judged like a refill and a program.
+std::optional<Error> fill_in(const Options& options, Birth& birth) {
+  const auto& capabilities = birth.settings.capabilities;
+  const auto volume = options.fill.empty() ? Result<Nanolitres>(capabilities.capacity) : parse_volume(options.fill);
+  if (!volume) return volume.error();
+  const auto concentration = parse_concentration(options.concentration);
+  if (!concentration) return concentration.error();
+  const auto clock = parse_clock(options.clock);
+  if (!clock) return clock.error();
+  birth.delivered = {options.drug, *concentration, *volume, {}, *clock};
+  TherapyOperation first{capabilities.serial, ModeAfter::running, Refill{*volume, {}, {}, options.drug, *concentration, {}, {}, {}, {}}};
+  if (auto refusal = validate(first, capabilities)) return Error{"this pump cannot be made so: " + refusal->text};
+  if (options.dose == "none" || volume->value == 0) return {};
+  const auto dose = parse_dose_rate(options.dose);
+  if (!dose) return dose.error();
+  first.kind = Program{*concentration, SimpleContinuous{*dose}};
+  if (auto refusal = validate(first, capabilities)) return Error{"this pump cannot be made so: " + refusal->text};
+  birth.delivered.dose = *dose;
+  return {};
+}
+
+std::string serial_of(const Options& options, const DeviceProfile& profile) {
+  if (!options.serial.empty()) return options.serial;
+  return profile.name + "-0001";
+}
+
+}  // namespace
+
+std::optional<int> parse_options(int argc, char** argv, Options& options) {
+  CLI::App app{"The implant: a simulated drug pump under the skin, and the physical world round it. Not a medical device.", "pump-sim"};
+  app.set_version_flag("--version", "pump-sim 0.1.0, IPT/1.0");
+  auto* state = app.add_option("--state", options.state, "Folder that holds the pump's memory; made if it is not there");
+  from_environment(state, "IPT_STATE");
+  app.add_option("--profile", options.profile, "Kind of pump: a name (see `profiles list`) or a file. Default: ipt-20")->group("A new pump");
+  app.add_option("--serial", options.serial, "Its serial number. Default: the profile's name and -0001")->group("A new pump");
+  app.add_option("--from", options.from, "Make it from a state that `bedside save` wrote")->group("A new pump");
+  app.add_option("--fill", options.fill, "What its reservoir holds, such as 18mL. Default: its capacity")->group("A new pump");
+  app.add_option("--drug", options.drug, "Drug in reservoir and path")->capture_default_str()->group("A new pump");
+  app.add_option("--concentration", options.concentration, "Its concentration")->capture_default_str()->group("A new pump");
+  app.add_option("--dose", options.dose, "Simple continuous dose, or 'none' for a stopped pump")->capture_default_str()->group("A new pump");
+  app.add_option("--clock", options.clock, "What its clock shows at first")->capture_default_str()->group("A new pump");
+  app.add_option("--host", options.host, "Loopback address to listen at")->capture_default_str();
+  app.add_option("--port", options.port, "TCP port; 0 takes any free one")->capture_default_str();
+  app.add_option("--speed", options.speed, "Pump seconds a host second; 0 pauses. ×1 while a programmer holds control")->check(CLI::Range(0, 86'400))->capture_default_str();
+  app.add_option("--ready-file", options.ready_file, "Written when the pump can be reached: one JSON line with its endpoints");
+  app.add_option("--record", options.record, "Record every frame to this file; read it with tools/decode");
+  app.add_option("--seed", options.seed, "Random numbers from this seed, for tests; else from the operating system");
+  app.add_flag("--no-bedside", options.no_bedside, "Offer no bedside: no hands, no clock, no truth");
+  auto* profiles = app.add_subcommand("profiles", "What kinds of pump there are, and where their figures come from");
+  profiles->require_subcommand(1);
+  profiles->add_subcommand("list", "Their names")->callback([&] { options.list_profiles = true; });
+  profiles->add_subcommand("show", "All figures of one")->add_option("NAME", options.show_profile, "A name or a file")->required();
+  add_examples(app, {{"pump-sim --state my-pump", "an ipt-20 full of baclofen 2,000 mcg/mL, running 120 mcg/day"},
+                     {"pump-sim --state p2 --profile valve-20 --fill 10mL --dose none", "half full and stopped"},
+                     {"pump-sim --state p3 --port 0 --ready-file r.json --speed 0", "for a test: time stands still"},
+                     {"pump-sim profiles show ipt-20", "every figure, verified or assumed"}});
+  if (auto code = parse_command_line(app, argc, argv)) return code;
+  return {};
+}
+
+Result<Snapshot> newborn(const Options& options) {
+  if (options.from) return read_saved(*options.from);
+  const auto profile = load_profile(options.profile.empty() ? "ipt-20" : options.profile);
+  if (!profile) return profile.error();
+  const std::string serial = serial_of(options, *profile);
+  if (serial.size() > 64 || std::any_of(serial.begin(), serial.end(), [](unsigned char c) { return c <= ' ' || c == 127; })) {
+    return Error{"a serial number has at most 64 bytes, no spaces and no control characters"};
+  }
+  Birth birth = birth_of(*profile, serial);
+  if (auto error = fill_in(options, birth)) return *error;
+  Implant implant = make_implant(birth);
+  return Snapshot{std::move(birth), std::move(implant)};
+}
+
+}  // namespace ipt

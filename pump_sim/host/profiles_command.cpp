@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include "common/shell/terminal.hpp"
+#include "pump_sim/host/options.hpp"
+#include "pump_sim/host/profile.hpp"
+
+namespace ipt {
+namespace {
+
+template <class T>
+std::int64_t number(const T& value) {
+  if constexpr (requires { value.value; }) return value.value;
+  else if constexpr (requires { value.count(); }) return value.count();
+  else return static_cast<std::int64_t>(value);
+}
+
+template <class T>
+void show(const char* name, const Figure<T>& figure) {
+  fmt::print("  {:<28} {:>12}  {:<8}  {}\n", name, number(figure.value), figure.certainty == Certainty::verified ? "verified" : "ASSUMED", figure.source);
+}
+
+}  // namespace
+
+int show_profiles(const Options& options) {
+  if (options.list_profiles) {
+    for (const auto& name : profile_names()) fmt::print("{}\n", name);
+    return 0;
+  }
+  const auto profile = load_profile(options.show_profile);
+  if (!profile) {
+    print_error("pump-sim", profile.error().text);
+    return 2;
+  }
+  fmt::print("{}: {}\n", profile->name, profile->description);
+  show("capacity_nl", profile->capacity);
+  show("residual_nl", profile->residual);
+  show("tubing_nl", profile->tubing);
+  show("catheter_nl", profile->catheter);
+  show("stroke_nl", profile->stroke);
+  show("minimum_flow_nl_per_day", profile->minimum_flow);
+  show("maximum_flow_nl_per_day", profile->maximum_flow);
+  show("minimum_rate_nl_per_day", profile->minimum_rate);
+  show("maximum_steps_a_day", profile->maximum_steps_a_day);
+  show("low_reservoir_level_nl", profile->low_reservoir_level);
+  show("refill_lead_days", profile->refill_lead_days);
+  show("refill_interval_days", profile->refill_interval_days);
+  show("stopped_alarm_ms", profile->stopped_alarm);
+  show("stall_detection_ms", profile->stall_detection);
+  show("life_days", profile->life_days);
+  show("discrepancy_warning_nl", profile->discrepancy_warning);
+  show("critical_tone_interval_ms", profile->critical_tone_interval);
+  show("noncritical_tone_interval_ms", profile->noncritical_tone_interval);
+  for (const auto& drug : profile->drugs) {
+    fmt::print("{}: {}\n", drug.name, drug.description);
+    for (const auto& concentration : drug.concentrations) show("concentration_ng_per_ml", concentration);
+  }
+  return 0;
+}
+
+}  // namespace ipt

@@ -1,0 +1,194 @@
+#include "pump_sim/host/server.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <chrono>
+#include <utility>
+
+namespace ipt {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// A peer that does not read: beyond this its connection is dropped.
+constexpr std::size_t most_unwritten = 1'024 * 1'024;
+
+}  // namespace
+
+Server::Server(asio::io_context& io, Pump& pump, std::uint32_t speed)
+    : io_(io), pump_(pump), clock_(pump.now(), link_now(), speed), timer_(io) {}
+
+LinkTime Server::link_now() const {
+  return LinkTime(std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
+}
+
+void Server::catch_up() { pump_.bring_to(clock_.at(link_now())); }
+
+void Server::listen(Listener listener) {
+  listeners_.push_back(std::make_shared<Listener>(std::move(listener)));
+  asio::co_spawn(io_, accept_all(listeners_.back()), asio::detached);
+}
+
+asio::awaitable<void> Server::accept_all(std::shared_ptr<Listener> listener) {
+  while (listener->is_open()) {
+    auto stream = co_await listener->accept();
+    if (stream) {
+      welcome(*std::move(stream));
+    } else if (listener->is_open()) {  // too many files, or a stranger: wait a moment, the others go on
+      asio::steady_timer pause(io_, std::chrono::milliseconds(50));
+      co_await pause.async_wait(asio::use_awaitable);
+    }
+  }
+}
+
+void Server::welcome(Stream stream) {
+  auto connection = std::make_shared<Connection>(std::move(stream));
+  connection->socket.non_blocking(true);
+  connection->heard.set_limit(frame_limit);
+  catch_up();
+  connection->link = pump_.device().connected(link_now());
+  connections_.emplace(connection->link, connection);
+  read(connection);
+  deliver();
+}
+
+void Server::read(const ConnectionPtr& connection) {
+  connection->socket.async_read_some(asio::buffer(connection->incoming), [this, connection](error_code error, std::size_t size) {
+    if (connection->closing) return;  // a Goodbye is on its way
+    if (error) {
+      connections_.erase(connection->link);
+      catch_up();
+      pump_.device().disconnected(connection->link);
+      return deliver();
+    }
+    const std::string_view bytes(connection->incoming.data(), size);
+    if (recorder_) record(connection->heard, bytes, true);
+    catch_up();
+    pump_.device().receive(connection->link, bytes, link_now());
+    deliver();
+    if (!connection->closing) read(connection);
+  });
+}
+
+void Server::deliver() {
+  auto outputs = pump_.take_output(clock_.a_second());
+  if (!outputs) {
+    failure_ = outputs.error();
+    io_.stop();
+    return;
+  }
+  for (auto& output : *outputs) {
+    if (auto* send = std::get_if<Send>(&output)) {
+      const auto found = connections_.find(send->link);
+      if (found == connections_.end()) continue;
+      if (recorder_) {
+        FrameDecoder frames;
+        record(frames, send->bytes, false);
+      }
+      found->second->waiting += send->bytes;
+      write(found->second);
+    } else if (const auto* close = std::get_if<Close>(&output)) {
+      const auto found = connections_.find(close->link);
+      if (found == connections_.end()) continue;
+      const ConnectionPtr connection = found->second;
+      connections_.erase(found);
+      connection->closing = true;
+      if (close->cut) drop(connection);
+      else if (connection->writing.empty() && connection->waiting.empty()) hang_up(connection);
+    }
+  }
+  clock_.set_controlled(pump_.device().is_controlled(), link_now());
+  set_timer();
+  if (look_) look_();
+}
+
+void Server::write(const ConnectionPtr& connection) {
+  if (!connection->writing.empty()) {
+    if (connection->waiting.size() <= most_unwritten || connection->closing) return;
+    const LinkId link = connection->link;
+    connection->closing = true;
+    drop(connection);
+    connections_.erase(link);
+    asio::post(io_, [this, link] {
+      pump_.device().disconnected(link);
+      deliver();
+    });
+    return;
+  }
+  // Most answers fit the socket at once.
+  error_code error;
+  const std::size_t written = connection->socket.write_some(asio::buffer(connection->waiting), error);
+  if (error && error != asio::error::would_block) return drop(connection);
+  connection->writing = std::exchange(connection->waiting, {});
+  connection->writing.erase(0, error ? 0 : written);
+  if (!connection->writing.empty()) write_on(connection);
+}
+
+void Server::write_on(const ConnectionPtr& connection) {
+  asio::async_write(connection->socket, asio::buffer(connection->writing), [this, connection](error_code error, std::size_t) {
+    if (error) return drop(connection);
+    connection->writing = std::exchange(connection->waiting, {});
+    if (!connection->writing.empty()) return write_on(connection);
+    if (connection->closing) hang_up(connection);
+  });
+}
+
+void Server::drop(const ConnectionPtr& connection) {
+  error_code ignored;
+  connection->socket.close(ignored);
+}
+
+/// All is written. What the peer still sends is read and thrown away for a moment: closing at once could take the
+/// Goodbye from it before it is read.
+void Server::hang_up(const ConnectionPtr& connection) {
+  error_code ignored;
+  connection->socket.shutdown(asio::socket_base::shutdown_send, ignored);
+  auto patience = std::make_shared<asio::steady_timer>(io_, std::chrono::seconds(1));
+  patience->async_wait([this, connection](error_code) { drop(connection); });
+  discard(connection, patience);
+}
+
+void Server::discard(const ConnectionPtr& connection, const std::shared_ptr<asio::steady_timer>& patience) {
+  connection->socket.async_read_some(asio::buffer(connection->incoming), [this, connection, patience](error_code error, std::size_t) {
+    if (error) patience->cancel();
+    else discard(connection, patience);
+  });
+}
+
+/// A timer is moved only to an earlier instant: after traffic the old one fires in vain, which is cheaper.
+void Server::set_timer() {
+  const LinkTime due = std::min(pump_.device().link_deadline(), clock_.when(pump_.next_event()));
+  if (due >= timer_at_ || shutting_down_) return;
+  timer_at_ = due;
+  timer_.expires_at(std::chrono::steady_clock::time_point(due.time_since_epoch()));
+  timer_.async_wait([this](error_code error) {
+    if (!error) on_timer();
+  });
+}
+
+void Server::on_timer() {
+  timer_at_ = no_deadline;
+  catch_up();
+  pump_.device().advance(link_now());
+  deliver();
+}
+
+void Server::record(FrameDecoder& frames, std::string_view bytes, bool to_pump) {
+  frames.set_limit(frame_limit);
+  frames.append(bytes);
+  while (const auto payload = frames.next()) recorder_->write(to_pump, link_now(), *payload);
+}
+
+void Server::shut_down() {
+  shutting_down_ = true;
+  for (auto& listener : listeners_) listener->close();
+  timer_.cancel();
+  pump_.device().close_all(GoodbyeReason::shutting_down, "the pump's process ends");
+  deliver();
+}
+
+}  // namespace ipt

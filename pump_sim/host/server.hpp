@@ -1,0 +1,81 @@
+#pragma once
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "common/shell/recording.hpp"
+#include "common/shell/stream.hpp"
+#include "pump_sim/host/clock.hpp"
+#include "pump_sim/host/pump.hpp"
+
+namespace ipt {
+
+/// The pump's sockets, timer and clock: reads bytes, hands them to the device, writes what comes out. It decides
+/// nothing. One thread.
+class Server {
+ public:
+  Server(boost::asio::io_context&, Pump&, std::uint32_t speed);
+
+  void listen(Listener);
+  void record_to(Recorder recorder) { recorder_.emplace(std::move(recorder)); }
+  /// Called after anything has happened: the bedside looks whether what it waits for has come.
+  void on_change(std::function<void()> look) { look_ = std::move(look); }
+  /// Sets the timer for what the pump does by itself.
+  void start() { deliver(); }
+  /// Says Goodbye to everybody and stops listening; the io_context runs dry once that is written.
+  void shut_down();
+
+  Pump& pump() { return pump_; }
+  WorldClock& clock() { return clock_; }
+  boost::asio::io_context& io() { return io_; }
+  [[nodiscard]] LinkTime link_now() const;
+  /// Brings the pump to the present. Before anything is asked of it.
+  void catch_up();
+  /// Writes what the device has to say, and sets the timer. After anything was asked of it.
+  void deliver();
+  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
+
+ private:
+  struct Connection {
+    explicit Connection(Stream socket_) : socket(std::move(socket_)) {}
+    Stream socket;
+    LinkId link = 0;
+    std::array<char, 4096> incoming{};
+    std::string writing;
+    std::string waiting;
+    bool closing = false;
+    FrameDecoder heard;  ///< only for a recording
+  };
+  using ConnectionPtr = std::shared_ptr<Connection>;
+
+  boost::asio::awaitable<void> accept_all(std::shared_ptr<Listener>);
+  void welcome(Stream);
+  void read(const ConnectionPtr&);
+  void write(const ConnectionPtr&);
+  void write_on(const ConnectionPtr&);
+  void drop(const ConnectionPtr&);
+  void hang_up(const ConnectionPtr&);
+  void discard(const ConnectionPtr&, const std::shared_ptr<boost::asio::steady_timer>&);
+  void set_timer();
+  void on_timer();
+  void record(FrameDecoder&, std::string_view bytes, bool to_pump);
+
+  boost::asio::io_context& io_;
+  Pump& pump_;
+  WorldClock clock_;
+  boost::asio::steady_timer timer_;
+  LinkTime timer_at_ = no_deadline;
+  std::vector<std::shared_ptr<Listener>> listeners_;
+  std::unordered_map<LinkId, ConnectionPtr> connections_;
+  std::optional<Recorder> recorder_;
+  std::function<void()> look_;
+  std::optional<Error> failure_;
+  bool shutting_down_ = false;
+};
+
+}  // namespace ipt
