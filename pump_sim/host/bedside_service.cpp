@@ -96,6 +96,7 @@ void BedsideService::take(const std::shared_ptr<Visitor>& visitor, const Ask& as
 
 void BedsideService::reply(const std::shared_ptr<Visitor>& visitor, Answer answer) {
   const auto& firmware = server_.pump().implant().firmware;
+  answer.set_pump_serial(server_.pump().birth().settings.capabilities.serial);
   answer.set_uptime_ms(static_cast<std::uint64_t>(firmware.now.time_since_epoch().count()));
   answer.set_clock_ms(clock_at(firmware, firmware.now).time_since_epoch().count());
   const std::string payload = answer.SerializeAsString();

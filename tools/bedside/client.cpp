@@ -1,0 +1,61 @@
+#include "tools/bedside/client.hpp"
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/write.hpp>
+#include <optional>
+
+#include "common/link/frame.hpp"
+#include "common/shell/stream.hpp"
+
+namespace ipt {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// What the pump has heard can be long.
+constexpr std::size_t longest_answer = 64 * 1024 * 1024;
+
+Result<bedside::v1::Answer> converse(Stream& stream, const bedside::v1::Ask& ask) {
+  const Error lost{"the bedside hung up before it answered: whether it was done is not known; look with `bedside truth`"};
+  const std::string payload = ask.SerializeAsString();
+  std::string frame;
+  for (int shift = 24; shift >= 0; shift -= 8) frame.push_back(static_cast<char>(payload.size() >> shift & 0xFF));
+  error_code error;
+  asio::write(stream, asio::buffer(frame + payload), error);
+  if (error) return lost;
+  FrameDecoder frames;
+  frames.set_limit(longest_answer);
+  std::array<char, 16'384> incoming{};
+  for (;;) {
+    if (const auto answer = frames.next()) {
+      bedside::v1::Answer message;
+      if (!message.ParseFromArray(answer->data(), static_cast<int>(answer->size()))) return Error{"the bedside answered with bytes that are no answer: is this a pump-sim of another version?"};
+      return message;
+    }
+    if (frames.fault() != FrameDecoder::Fault::none) return Error{"the bedside answered with bytes that are no answer: is this its endpoint, and not a pump's telemetry?"};
+    const std::size_t size = stream.read_some(asio::buffer(incoming), error);
+    if (error) return lost;
+    frames.append({incoming.data(), size});
+  }
+}
+
+asio::awaitable<void> connect(Endpoint endpoint, std::optional<Result<Stream>>& out) { out.emplace(co_await connect_stream(std::move(endpoint), Milliseconds(5'000))); }
+
+}  // namespace
+
+Result<bedside::v1::Answer> ask_bedside(const Endpoint& endpoint, const bedside::v1::Ask& ask) {
+  asio::io_context io(1);
+  std::optional<Result<Stream>> stream;
+  asio::co_spawn(io, connect(endpoint, stream), asio::detached);
+  io.run();
+  if (!*stream) return stream->error();
+  (*stream)->non_blocking(false);
+  return converse(**stream, ask);
+}
+
+}  // namespace ipt

@@ -1,0 +1,136 @@
+// bedside: a pair of hands at a simulated pump.
+#include <fmt/format.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <string_view>
+#include <vector>
+
+#include "common/amount.hpp"
+#include "common/check.hpp"
+#include "common/shell/command_line.hpp"
+#include "common/shell/json.hpp"
+#include "common/shell/terminal.hpp"
+#include "tools/bedside/client.hpp"
+#include "tools/bedside/words.hpp"
+
+namespace {
+
+using namespace ipt;
+namespace pb = ::bedside::v1;
+
+/// 64-bit numbers as numbers, not as the text that protobuf's JSON makes of them.
+boost::json::value with_numbers(boost::json::value value) {
+  if (auto* object = value.if_object()) {
+    for (auto& [key, content] : *object) content = with_numbers(std::move(content));
+  } else if (auto* text = value.if_string(); text != nullptr && !text->empty() && text->find_first_not_of("0123456789") == boost::json::string::npos) {
+    return static_cast<std::int64_t>(std::stoll(std::string(*text)));
+  }
+  return value;
+}
+
+boost::json::value json_of(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  options.always_print_primitive_fields = true;
+  std::string text;
+  IPT_CHECK(google::protobuf::util::MessageToJsonString(message, &text, options).ok());
+  return with_numbers(boost::json::parse(text));
+}
+
+boost::json::object answer_in_json(const pb::Answer& answer) {
+  boost::json::object out;
+  if (answer.has_truth()) out = json_of(answer.truth()).as_object();
+  if (answer.has_moved()) out = json_of(answer.moved()).as_object();
+  if (answer.has_heard()) {
+    auto& heard = out["heard"].emplace_array();
+    for (const auto& json : answer.heard().json()) heard.push_back(boost::json::parse(json));
+  }
+  if (!answer.text().empty()) out["text"] = answer.text();
+  out["pump_time"] = iso_clock(PumpClock(Milliseconds(answer.clock_ms())));
+  out["uptime_ms"] = answer.uptime_ms();
+  return out;
+}
+
+std::string millilitres(std::uint64_t nl) { return fmt::format("{}.{:06} mL", nl / 1'000'000, nl % 1'000'000); }
+
+void print_truth(const pb::Truth& truth) {
+  const auto row = [](const char* what, std::uint64_t nl, std::uint64_t ng) { fmt::print("  {:<11}{:>16}{:>16} ng\n", what, millilitres(nl), ng); };
+  row("initial", truth.initial_nl(), truth.initial_ng());
+  row("injected", truth.injected_nl(), truth.injected_ng());
+  row("reservoir", truth.reservoir_nl(), truth.reservoir_ng());
+  row("path", truth.path_nl(), truth.path_ng());
+  row("delivered", truth.delivered_nl(), truth.delivered_ng());
+  row("withdrawn", truth.withdrawn_nl(), truth.withdrawn_ng());
+  row("pocket", truth.pocket_nl(), truth.pocket_ng());
+  row("spilled", truth.spilled_nl(), truth.spilled_ng());
+  fmt::print("  needle {}, motor {}, accuracy {} ppm, {} strokes, boot {}\n", pb::Place_Name(truth.needle()).substr(6), truth.stalled() ? "STALLED" : "free", truth.accuracy_ppm(), truth.strokes(), truth.boot_count());
+}
+
+int print(const pb::Answer& answer, bool json) {
+  if (!answer.ok()) {
+    if (json) print_json(boost::json::object{{"error", answer.text()}});
+    print_error("bedside", answer.text());
+    return exit_refused;
+  }
+  if (json) return print_json(answer_in_json(answer)), exit_done;
+  if (answer.has_heard()) {
+    for (const auto& line : answer.heard().json()) fmt::print("{}\n", line);
+    return exit_done;
+  }
+  fmt::print("{}", iso_clock(PumpClock(Milliseconds(answer.clock_ms()))));
+  if (!answer.text().empty()) fmt::print("  {}", answer.text());
+  if (answer.has_moved()) fmt::print("  moved {}, {} ng", millilitres(answer.moved().volume_nl()), answer.moved().drug_ng());
+  fmt::print("\n");
+  if (answer.has_truth()) print_truth(answer.truth());
+  return exit_done;
+}
+
+/// The pump at this bed, when none was named: its own answer names it.
+Result<std::string> serial_at(const Endpoint& endpoint) {
+  pb::Ask ask;
+  ask.mutable_get_truth();
+  const auto answer = ask_bedside(endpoint, ask);
+  if (!answer) return answer.error();
+  return answer->pump_serial();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Hands at a simulated pump: needle, syringe, clock, faults, and the truth. Not a medical device.", "bedside"};
+  Words words;
+  std::string chosen;
+  app.require_subcommand(1);
+  app.fallthrough();
+  from_environment(app.add_option("--pump-control", words.endpoint, "The pump's bedside endpoint: `bedside` in its ready file")->required(), "IPT_PUMP_CONTROL");
+  from_environment(app.add_option("--serial", words.serial, "Which pump is meant. Default: whichever lies there"), "IPT_SERIAL");
+  app.add_flag("--json", words.json, "Machine-readable, on standard output");
+  add_commands(app, words, chosen);
+  add_examples(app, {{"bedside --pump-control unix:/run/p/bedside.sock truth", "what is really so"},
+                     {"bedside --pump-control $B clock advance 90d", "three months in an instant"},
+                     {"bedside --pump-control $B needle septum", "then withdraw, fill, needle out"}});
+  // "answer commit with busy" reads better than "answer commit busy"; both are understood.
+  std::vector<const char*> arguments;
+  bool answering = false;
+  for (int i = 0; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (answering && word == "with") continue;
+    answering = answering || word == "answer";
+    arguments.push_back(argv[i]);
+  }
+  if (const auto code = parse_command_line(app, static_cast<int>(arguments.size()), arguments.data())) return *code;
+  const auto endpoint = parse_endpoint(words.endpoint);
+  if (!endpoint) return print_error("bedside", endpoint.error().text), exit_usage;
+  auto checked = ask_of(chosen, words);
+  if (!checked) return print_error("bedside", checked.error().text), exit_usage;
+  if (words.serial.empty()) {
+    auto serial = serial_at(*endpoint);
+    if (!serial) return print_error("bedside", serial.error().text), exit_unreachable;
+    checked->set_pump_serial(*serial);
+  }
+  const auto answer = ask_bedside(*endpoint, *checked);
+  if (!answer) return print_error("bedside", answer.error().text), exit_unreachable;
+  return print(*answer, words.json);
+}

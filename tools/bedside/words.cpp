@@ -1,0 +1,215 @@
+#include "tools/bedside/words.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "common/amount.hpp"
+#include "common/shell/command_line.hpp"
+
+namespace ipt {
+namespace {
+
+namespace pb = ::bedside::v1;
+using Ask = pb::Ask;
+
+template <class Value>
+struct Word {
+  const char* word;
+  Value value;
+};
+
+constexpr Word<pb::Place> places[] = {{"out", pb::PLACE_OUT}, {"septum", pb::PLACE_SEPTUM}, {"pocket", pb::PLACE_POCKET}};
+constexpr Word<pb::Direction> directions[] = {{"to-pump", pb::DIRECTION_TO_PUMP}, {"from-pump", pb::DIRECTION_FROM_PUMP}};
+constexpr Word<pb::ScriptedRequest> requests[] = {{"commit", pb::SCRIPTED_REQUEST_COMMIT}, {"stage", pb::SCRIPTED_REQUEST_STAGE}, {"stop", pb::SCRIPTED_REQUEST_STOP},
+                                                  {"status", pb::SCRIPTED_REQUEST_STATUS}, {"acquire-control", pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL}};
+constexpr Word<pb::ScriptedAnswer> answers[] = {{"busy", pb::SCRIPTED_ANSWER_BUSY}, {"pending", pb::SCRIPTED_ANSWER_PENDING}, {"bad-digest", pb::SCRIPTED_ANSWER_BAD_DIGEST},
+                                                {"silence", pb::SCRIPTED_ANSWER_SILENCE}, {"lost", pb::SCRIPTED_ANSWER_LOST}};
+constexpr Word<pb::Condition> conditions[] = {{"connected", pb::CONDITION_CONNECTED}, {"controlled", pb::CONDITION_CONTROLLED}, {"idle", pb::CONDITION_IDLE},
+                                              {"operation", pb::CONDITION_OPERATION}, {"alarm", pb::CONDITION_ALARM}, {"bolus-ended", pb::CONDITION_BOLUS_ENDED}};
+
+template <class Value, std::size_t N>
+Result<Value> look_up(const Word<Value> (&words)[N], const std::string& word, const char* what) {
+  std::vector<std::string> known;
+  for (const auto& entry : words) {
+    if (word == entry.word) return entry.value;
+    known.emplace_back(entry.word);
+  }
+  return Error{fmt::format("'{}' is no {}: it is one of {}", word, what, fmt::join(known, ", "))};
+}
+
+using Fill = std::optional<Error> (*)(Ask&, const Words&);
+
+std::optional<Error> advance(Ask& ask, const Words& words) {
+  auto* clock = ask.mutable_advance_clock();
+  clock->set_force(words.force);
+  if (words.by == "until-event") return clock->set_until_event(true), std::nullopt;
+  const auto by = parse_duration(words.by);
+  if (!by) return by.error();
+  clock->set_by_ms(static_cast<std::uint64_t>(by->count()));
+  return {};
+}
+
+std::optional<Error> fill(Ask& ask, const Words& words) {
+  const auto volume = parse_volume(words.volume);
+  if (!volume) return volume.error();
+  const auto concentration = parse_concentration(words.concentration);
+  if (!concentration) return concentration.error();
+  ask.mutable_fill()->set_volume_nl(static_cast<std::uint64_t>(volume->value));
+  ask.mutable_fill()->set_concentration_ng_per_ml(static_cast<std::uint64_t>(concentration->value));
+  ask.mutable_fill()->set_drug(words.drug);
+  return {};
+}
+
+std::optional<Error> withdraw(Ask& ask, const Words& words) {
+  auto* act = ask.mutable_withdraw();
+  if (words.volume.empty() || words.volume == "all") return {};
+  const auto volume = parse_volume(words.volume);
+  if (!volume) return volume.error();
+  act->set_volume_nl(static_cast<std::uint64_t>(volume->value));
+  return {};
+}
+
+std::optional<Error> needle(Ask& ask, const Words& words) {
+  const auto place = look_up(places, words.place, "place of a needle");
+  if (!place) return place.error();
+  ask.mutable_move_needle()->set_place(*place);
+  return {};
+}
+
+std::optional<Error> script(Ask& ask, const Words& words) {
+  const auto request = look_up(requests, words.request, "request to lay an answer out for");
+  if (!request) return request.error();
+  const auto answer = look_up(answers, words.answer, "scripted answer");
+  if (!answer) return answer.error();
+  ask.mutable_script_answer()->set_request(*request);
+  ask.mutable_script_answer()->set_answer(*answer);
+  ask.mutable_script_answer()->set_times(words.times);
+  return {};
+}
+
+std::optional<Error> cut(Ask& ask, const Words& words) {
+  const auto direction = look_up(directions, words.direction, "direction");
+  if (!direction) return direction.error();
+  ask.mutable_cut_link()->set_direction(*direction);
+  ask.mutable_cut_link()->set_frame(words.frame);
+  return {};
+}
+
+std::optional<Error> wait_for(Ask& ask, const Words& words) {
+  const auto condition = look_up(conditions, words.condition, "thing to wait for");
+  if (!condition) return condition.error();
+  const auto timeout = parse_duration(words.timeout);
+  if (!timeout) return timeout.error();
+  ask.mutable_wait_for()->set_condition(*condition);
+  ask.mutable_wait_for()->set_timeout_ms(static_cast<std::uint32_t>(std::min<std::int64_t>(timeout->count(), 3'600'000)));
+  return {};
+}
+
+/// `+1%`, `-2.4%`, or parts per million.
+std::optional<Error> accuracy(Ask& ask, const Words& words) {
+  const Error wrong{fmt::format("'{}' is no accuracy: write it like exact, +1%, -2.4% or +14.5%", words.accuracy)};
+  std::int64_t parts = 1'000'000;
+  if (words.accuracy != "exact") {
+    const auto written = read_number(words.accuracy);
+    if (!written || written->unit != "%" || !written->has_sign) return wrong;
+    const auto change = written->times(10'000);
+    if (!change || *change > 500'000) return Error{fmt::format("'{}' is beyond any motor: an accuracy lies between -50% and +50%", words.accuracy)};
+    parts += written->negative ? -*change : *change;
+  }
+  ask.mutable_set_accuracy()->set_parts_per_million(static_cast<std::uint32_t>(parts));
+  return {};
+}
+
+constexpr std::pair<const char*, Fill> meanings[] = {
+    {"clock advance", advance},
+    {"clock speed", [](Ask& ask, const Words& words) { return ask.mutable_set_speed()->set_speed(words.speed), std::optional<Error>(); }},
+    {"needle", needle},
+    {"withdraw", withdraw},
+    {"fill", fill},
+    {"truth", [](Ask& ask, const Words&) { return ask.mutable_get_truth(), std::optional<Error>(); }},
+    {"heard", [](Ask& ask, const Words& words) { return ask.mutable_get_heard()->set_max(words.most), std::optional<Error>(); }},
+    {"wait-for", wait_for},
+    {"save", [](Ask& ask, const Words& words) { return ask.mutable_save()->set_path(std::filesystem::absolute(words.path)), std::optional<Error>(); }},
+    {"restore", [](Ask& ask, const Words& words) { return ask.mutable_restore()->set_path(std::filesystem::absolute(words.path)), std::optional<Error>(); }},
+    {"reset", [](Ask& ask, const Words&) { return ask.mutable_reset(), std::optional<Error>(); }},
+    {"answer", script},
+    {"fault stall", [](Ask& ask, const Words& words) { return ask.mutable_stall_motor()->set_stalled(!words.off), std::optional<Error>(); }},
+    {"fault accuracy", accuracy},
+    {"fault cut-link", cut},
+};
+
+CLI::App* command(CLI::App* parent, const std::string& name, const std::string& about, const std::string& full, std::string& chosen) {
+  auto* app = parent->add_subcommand(name, about);
+  app->callback([&chosen, full] { chosen = full; });
+  return app;
+}
+
+void add_faults(CLI::App& app, Words& words, std::string& chosen) {
+  auto* faults = app.add_subcommand("fault", "Break something");
+  faults->require_subcommand(1);
+  auto* stall = command(faults, "stall", "The motor stands still; its strokes are counted and move nothing", "fault stall", chosen);
+  stall->add_flag("--off", words.off, "It turns again");
+  auto* accurate = command(faults, "accuracy", "A stroke moves more or less than it should", "fault accuracy", chosen);
+  accurate->add_option("HOW", words.accuracy, "exact, +1%, -2.4%, +14.5% …")->required();
+  add_examples(*accurate, {{"bedside fault accuracy +14.5%", "the labelled limit, over-infusing"}, {"bedside fault accuracy -- -2.4%", "under-infusing: -- before a minus"}});
+  auto* cut_link = command(faults, "cut-link", "The link drops at the N-th frame from now on; that frame is lost", "fault cut-link", chosen);
+  cut_link->add_option("DIRECTION", words.direction, "to-pump or from-pump")->required();
+  cut_link->add_option("--frame", words.frame, "Which one, counted from 1")->capture_default_str();
+}
+
+}  // namespace
+
+void add_commands(CLI::App& app, Words& words, std::string& chosen) {
+  auto* clock = app.add_subcommand("clock", "Pump time: leap, pace, pause");
+  clock->require_subcommand(1);
+  auto* leap = command(clock, "advance", "Let pump time pass in an instant", "clock advance", chosen);
+  leap->add_option("HOW-FAR", words.by, "A duration, or until-event: the next thing that happens by itself")->required();
+  leap->add_flag("--force", words.force, "Even while a programmer holds control");
+  add_examples(*leap, {{"bedside clock advance 90d", "three months"}, {"bedside clock advance until-event", "to the next alarm or end of a bolus"}});
+  auto* pace = command(clock, "speed", "Pump seconds a host second", "clock speed", chosen);
+  pace->add_option("N", words.speed, "0 pauses, 1 is natural, 86400 is a day each second")->required();
+  auto* place = command(&app, "needle", "Where the needle is", "needle", chosen);
+  place->add_option("PLACE", words.place, "septum, pocket (beside the pump: the accident) or out")->required();
+  auto* draw = command(&app, "withdraw", "Draw back through the needle", "withdraw", chosen);
+  draw->add_option("VOLUME", words.volume, "Such as 5mL; without it, all that comes");
+  auto* inject = command(&app, "fill", "Inject through the needle", "fill", chosen);
+  inject->add_option("VOLUME", words.volume, "Such as 18.6mL")->required();
+  inject->add_option("--drug", words.drug, "In the syringe")->capture_default_str();
+  inject->add_option("--concentration", words.concentration, "In the syringe, such as 2000mcg/mL")->required();
+  add_examples(*inject, {{"bedside fill 18.6mL --concentration 2000mcg/mL", "18.6 mL of baclofen"}});
+  command(&app, "truth", "What is so, which no programmer can know", "truth", chosen);
+  auto* listen = command(&app, "heard", "What the pump received, oldest first, as JSON", "heard", chosen);
+  listen->add_option("--max", words.most, "At most so many, the newest; 0: all that are kept");
+  auto* wait = command(&app, "wait-for", "Wait until something has come about; exit 1 if it does not", "wait-for", chosen);
+  wait->add_option("CONDITION", words.condition, "connected, controlled, idle, operation, alarm or bolus-ended")->required();
+  wait->add_option("--timeout", words.timeout, "Host time")->capture_default_str();
+  auto* keep = command(&app, "save", "Keep the whole pump and its world in a file", "save", chosen);
+  keep->add_option("FILE", words.path)->required();
+  auto* bring_back = command(&app, "restore", "Put the pump back to a saved file; the next boot", "restore", chosen);
+  bring_back->add_option("FILE", words.path)->required();
+  command(&app, "reset", "A fresh pump, as it was made; the next boot", "reset", chosen);
+  auto* plan = command(&app, "answer", "Lay out how the pump answers the next such requests", "answer", chosen);
+  plan->add_option("REQUEST", words.request, "commit, stage, stop, status or acquire-control")->required();
+  plan->add_option("ANSWER", words.answer, "with busy, bad-digest (not done), pending, silence (done), lost (not done, no answer)")->required()->expected(1);
+  plan->add_option("--times", words.times, "For so many requests")->capture_default_str();
+  add_examples(*plan, {{"bedside answer commit silence", "the next commit is done and never answered"}, {"bedside answer commit with busy --times 2", "refused twice"}});
+  add_faults(app, words, chosen);
+}
+
+Result<pb::Ask> ask_of(const std::string& chosen, const Words& words) {
+  for (const auto& [name, fill_in] : meanings) {
+    if (chosen != name) continue;
+    Ask ask;
+    ask.set_pump_serial(words.serial);
+    if (auto error = fill_in(ask, words)) return *error;
+    return ask;
+  }
+  return Error{"no such command"};
+}
+
+}  // namespace ipt
