@@ -26,7 +26,7 @@ std::vector<asio::ip::address> local_addresses(const std::string& host) {
   if (host == "localhost") return {asio::ip::address_v4::loopback(), asio::ip::address_v6::loopback()};
   error_code not_an_address;
   const auto address = asio::ip::make_address(host, not_an_address);
-  if (not_an_address || !address.is_loopback()) return {};
+  if (not_an_address || !is_this_machine(address)) return {};
   return {address};
 }
 
@@ -100,6 +100,12 @@ asio::awaitable<Result<Stream>> connect_stream(Endpoint endpoint, Milliseconds t
   co_return std::move(attempt->socket);
 }
 
+bool is_this_machine(const asio::ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback();
+  return address.is_loopback();
+}
+
 std::optional<Error> foreign_peer(Stream& stream) {
   sockaddr_storage address{};
   socklen_t size = sizeof address;
@@ -118,12 +124,10 @@ std::optional<Error> foreign_peer(Stream& stream) {
   if (address.ss_family != AF_INET && address.ss_family != AF_INET6)
     return Error{"The peer is neither on TCP nor on a Unix socket, so it was refused: use one of these."};
   std::memcpy(peer.data(), &address, size);
-  auto from = peer.address();
-  if (from.is_v6() && from.to_v6().is_v4_mapped()) from = asio::ip::make_address_v4(asio::ip::v4_mapped, from.to_v6());
-  if (from.is_loopback()) return std::nullopt;
+  if (is_this_machine(peer.address())) return std::nullopt;
   return Error{fmt::format("The peer {} is not on this machine, so they may not speak unprotected: connect from this "
                            "machine.",
-                           from.to_string())};
+                           peer.address().to_string())};
 }
 
 void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }

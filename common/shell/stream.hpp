@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <cstdint>
@@ -24,6 +25,9 @@ using Stream = boost::asio::generic::stream_protocol::socket;
 /// Connects within the timeout, on the coroutine's executor. Plaintext is for one machine: the host must be a loopback
 /// address or `localhost`, and a Unix peer must run as the same user.
 boost::asio::awaitable<Result<Stream>> connect_stream(Endpoint endpoint, Milliseconds timeout);
+
+/// A loopback address, also one of IPv4 written as IPv6.
+bool is_this_machine(const boost::asio::ip::address& address);
 
 /// Nothing if the one at the other end is on this machine (TCP: its actual address is loopback) and, on a Unix socket,
 /// is the same user; otherwise a sentence that says who it is.

@@ -1,8 +1,7 @@
 #include "pump_sim/firmware/execute.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <string>
 
 #include "common/check.hpp"
 #include "common/digest.hpp"
@@ -27,7 +26,7 @@ struct Planned {
 Answer check_concentration(Concentration computed_for, Concentration present, const char* field) {
   if (computed_for == present) return {};
   return Refusal{Reason::concentration_mismatch, field, computed_for.value, present.value,
-                 fmt::format("computed for {} ng/mL, but the reservoir holds {} ng/mL", computed_for.value, present.value), {}};
+                 "computed for " + std::to_string(computed_for.value) + " ng/mL, but the reservoir holds " + std::to_string(present.value) + " ng/mL", {}};
 }
 
 Answer check_bolus(const Firmware& firmware, const FirmwareSettings& settings, const SingleBolus& bolus, ModeAfter mode_after) {
@@ -36,7 +35,7 @@ Answer check_bolus(const Firmware& firmware, const FirmwareSettings& settings, c
   const Nanolitres left = computed_reservoir(firmware, settings);
   if (exact_volume(bolus.dose, bolus.concentration) > Exact::of(left)) {
     const std::int64_t most = multiply_divide(left.value, bolus.concentration.value, 1'000'000);
-    return Refusal{Reason::not_enough_left, "bolus.dose_ng", bolus.dose.value, most, fmt::format("the reservoir holds {} nL, which is {} ng", left.value, most), {}};
+    return Refusal{Reason::not_enough_left, "bolus.dose_ng", bolus.dose.value, most, "the reservoir holds " + std::to_string(left.value) + " nL, which is " + std::to_string(most) + " ng", {}};
   }
   return {};
 }

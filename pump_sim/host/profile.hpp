@@ -43,7 +43,7 @@ struct DeviceProfile {
   Figure<std::uint32_t> maximum_steps_a_day;
   Figure<Nanolitres> low_reservoir_level;  ///< as a fresh pump has it
   Figure<std::uint32_t> refill_lead_days;
-  Figure<std::uint32_t> refill_interval_days;  ///< the drug's shelf life in the pump, so to speak
+  Figure<std::uint32_t> refill_interval_days;  ///< the longest time from one fill to the next
   Figure<Milliseconds> stopped_alarm;
   Figure<Milliseconds> stall_detection;
   Figure<std::uint32_t> life_days;

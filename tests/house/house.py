@@ -47,6 +47,8 @@ ROOMS = {
 FILES = [
     (re.compile(r"common/wire\w*\.[ch]pp"), {"protobuf"}, {"ipt"}),
     (re.compile(r"common/digest\.cpp"), {"openssl"}, set()),
+    (re.compile(r"common/shell/recording\.cpp"), {"protobuf"}, {"bedside"}),
+    (re.compile(r"common/shell/recording\.cpp"), {"protobuf"}, {"bedside"}),  # both ends record, in one form
 ]
 LIBRARIES = [
     ("fmt/", "fmt"), ("boost/asio", "asio"), ("boost/system", "asio"), ("boost/json", "json"), ("boost/beast", "beast"),

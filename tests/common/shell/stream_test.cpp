@@ -15,6 +15,7 @@
 #include <boost/asio/write.hpp>
 #include <cstring>
 
+#include "tests/support/as_nobody.hpp"
 #include "tests/support/file_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -89,6 +90,45 @@ TEST_CASE("nobody but this machine may listen or be reached without protection")
     CHECK(says(Listener::tcp(io.get_executor(), host, 0).error().text, "no loopback address"));
   CHECK(says(connect_error(TcpEndpoint{"192.0.2.1", 5000}), "not on this machine"));
   CHECK(says(connect_error(TcpEndpoint{"example.org", 5000}), "not on this machine"));
+}
+
+TEST_CASE("only loopback addresses are this machine, however they are written") {
+  for (const char* address : {"127.0.0.1", "127.9.8.7", "::1", "::ffff:127.0.0.1"})
+    CHECK(is_this_machine(asio::ip::make_address(address)));
+  for (const char* address : {"0.0.0.0", "::", "10.0.0.1", "128.0.0.1", "fe80::1", "::ffff:10.0.0.1"})
+    CHECK_FALSE(is_this_machine(asio::ip::make_address(address)));
+}
+
+TEST_CASE("another user at the other end of a Unix socket is turned away, and the next one is served") {
+  if (::geteuid() != 0) return;  // only root can play the other user
+  asio::io_context io;
+  TemporaryFolder folder;
+  const std::string path = folder / "pump.sock";
+  auto listener = Listener::unix_socket(io.get_executor(), path);
+  REQUIRE(listener);
+  ::chmod(folder.path().c_str(), 0755);  // as if its owner had opened what we made private
+  ::chmod(path.c_str(), 0666);
+  const int stranger = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strcpy(address.sun_path, path.c_str());
+  {
+    AsNobody somebody_else;
+    REQUIRE(::connect(stranger, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  }
+  std::string refused;
+  const auto turn_away = [&]() -> asio::awaitable<void> {
+    const auto stream = co_await listener->accept();
+    refused = stream ? "" : stream.error().text;
+  };
+  asio::co_spawn(io, turn_away, rethrow);
+  io.run();
+  CHECK(says(refused, "runs as user 65534"));
+  char byte = 0;
+  CHECK(::read(stranger, &byte, 1) <= 0);
+  ::close(stranger);
+  io.restart();
+  CHECK(heard_over(io, std::move(*listener)) == "hello");
 }
 
 TEST_CASE("a port that is taken is refused with what to do") {

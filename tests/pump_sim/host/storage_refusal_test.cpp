@@ -266,6 +266,23 @@ TEST_CASE("damage in the log of a crashed pump never invents a record, and a ref
   }
 }
 
+TEST_CASE("a damaged file keeps the log that a crash left beside it") {
+  TemporaryFolder folder;
+  fill(folder / "live.db");
+  auto live = Storage::open(folder / "live.db");
+  REQUIRE(live);
+  REQUIRE(live->append("pump-C", "only in the log"));
+  std::string main = bytes_of_file(folder / "live.db");
+  const std::string log = bytes_of_file(folder / "live.db-wal");
+  // The page that the log does not have anew: a snapshot's.
+  main[main.find("the older snapshot")] ^= 1;
+  put_file(folder / "pump.db", main);
+  put_file(folder / "pump.db-wal", log);
+  CHECK(says(refusal(folder / "pump.db"), "does not match its checksum"));
+  CHECK(bytes_of_file(folder / "pump.db") == main);
+  CHECK(bytes_of_file(folder / "pump.db-wal") == log);
+}
+
 TEST_CASE("a record, snapshot or time mark that was taken out, swapped or added by hand is refused") {
   const char* const changes[] = {
       "DELETE FROM record WHERE id = 1",
@@ -320,6 +337,26 @@ TEST_CASE("a full disk records nothing, says so, and recording goes on when ther
   REQUIRE(storage);
   CHECK(storage->load("A")->time_mark == Uptime{1s});
   CHECK(*storage->append("A", "after") == 2);
+}
+
+TEST_CASE("a write that certainly failed changes nothing, and the next one takes its place") {
+  TemporaryFolder folder;
+  auto storage = Storage::open(folder / "pump.db");
+  REQUIRE(storage);
+  REQUIRE(storage->append("A", "before", Uptime{1s}));
+  const std::string large(50'000'000, 'x');
+  const Storage::Entry entries[] = {{"A", "small", Uptime{2s}}, {"B", large, {}}};
+  sqlite3_hard_heap_limit64(10'000'000);
+  const auto failed = storage->append(entries);
+  sqlite3_hard_heap_limit64(0);
+  REQUIRE_FALSE(failed);
+  CHECK_FALSE(storage->outcome_unknown());
+  CHECK(storage->pumps() == std::vector<std::string>{"A"});
+  CHECK(*storage->append("A", "after") == 2);
+  CHECK(storage->load("A")->time_mark == Uptime{1s});
+  const std::string path = folder / "pump.db";
+  storage = Error{"closed"};
+  CHECK(refusal(path).empty());
 }
 
 TEST_CASE("each SQLite error has its sentence") {

@@ -107,7 +107,7 @@ TEST_CASE("a snapshot spares the records before it, and the newest counts") {
 
 TEST_CASE("only the newest two snapshots are kept") {
   TemporaryFolder folder;
-  { 
+  {
     Storage storage = opened(folder / "pump.db");
     REQUIRE(storage.append("A", "1"));
     for (const char* bytes : {"oldest snapshot", "older snapshot", "newest snapshot"}) CHECK_FALSE(storage.snapshot("A", 1, bytes));
