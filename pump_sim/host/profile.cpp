@@ -9,7 +9,7 @@
 #include "common/shell/files.hpp"
 #include "common/shell/suggest.hpp"
 #include "pump_sim/host/embedded.hpp"
-#include "pump_sim/host/profile_text.hpp"
+#include "common/shell/text_format.hpp"
 
 namespace ipt {
 namespace {
@@ -32,7 +32,7 @@ enum class Zero { allowed, refused };
 /// Takes figures out of one parsed file, and keeps the first thing that is wrong.
 class Reader {
  public:
-  Reader(const ProfileText& text, const google::protobuf::Message& message) : text_(text), message_(message) {}
+  Reader(const TextFormatFile& text, const google::protobuf::Message& message) : text_(text), message_(message) {}
 
   template <class T>
   Figure<T> figure(const std::string& name, bool is_there, const wire::Figure& figure, Zero zero, int n = 0) {
@@ -66,7 +66,7 @@ class Reader {
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
  private:
-  const ProfileText& text_;
+  const TextFormatFile& text_;
   const google::protobuf::Message& message_;
   std::optional<Error> error_;
 };
@@ -109,7 +109,7 @@ void check_limits(Reader& read, const DeviceProfile& profile) {
 
 Result<DeviceProfile> parse_profile(std::string_view content, const std::string& called, const fs::path& file) {
   wire::DeviceProfile message;
-  ProfileText text(called);
+  TextFormatFile text(called);
   if (auto error = text.parse(content, message)) return *error;
   Reader read(text, message);
   DeviceProfile profile;
@@ -163,7 +163,7 @@ Result<DeviceProfile> parse_profile(std::string_view content, const std::string&
 
 Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) {
   wire::DrugFile message;
-  ProfileText text(file);
+  TextFormatFile text(file);
   if (auto error = text.parse(content, message)) return *error;
   Reader read(text, message);
   DrugProfile drug{.name = read.name("name", message.name()), .description = message.description(), .concentrations = {}};

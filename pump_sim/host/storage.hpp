@@ -11,7 +11,7 @@
 
 #include "common/result.hpp"
 #include "common/time.hpp"
-#include "pump_sim/host/sqlite.hpp"
+#include "common/shell/sqlite.hpp"
 #include "pump_sim/host/storage_checksum.hpp"
 
 namespace ipt {

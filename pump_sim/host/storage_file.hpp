@@ -3,7 +3,7 @@
 #include <string>
 
 #include "common/result.hpp"
-#include "pump_sim/host/sqlite.hpp"
+#include "common/shell/sqlite.hpp"
 
 namespace ipt {
 

@@ -77,7 +77,7 @@ class House(unittest.TestCase):
             ("common/other.cpp", "openssl/evp.h"), ("common/x.hpp", "unistd.h"), ("common/x.hpp", "boost/asio/buffer.hpp"),
             ("pump_sim/firmware/x.cpp", "fmt/format.h"), ("pump_sim/world/x.cpp", "sys/time.h"),
             ("programmer/core/x.cpp", "CLI/CLI.hpp"), ("programmer/cli/x.cpp", "sqlite3.h"),
-            ("common/shell/x.cpp", "sqlite3.h"), ("common/shell/x.cpp", "boost/beast.hpp"),
+            ("common/x.cpp", "sqlite3.h"), ("common/shell/x.cpp", "boost/beast.hpp"),
             ("tools/rehearsal/x.cpp", "google/protobuf/message.h"), ("pump_sim/host/x.cpp", "doctest/doctest.h"),
         ):
             self.expect(name, f"#include <{header}>\n", header)

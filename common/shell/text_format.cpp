@@ -1,4 +1,4 @@
-#include "pump_sim/host/profile_text.hpp"
+#include "common/shell/text_format.hpp"
 
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
@@ -56,9 +56,26 @@ class FirstError : public google::protobuf::io::ErrorCollector {
   std::optional<Error> error_;
 };
 
+/// The names that a field of this name takes, in whatever message of the file it stands.
+std::string values_of(std::string_view field, const google::protobuf::FileDescriptor& file) {
+  for (int m = 0; m < file.message_type_count(); ++m) {
+    const auto* found = file.message_type(m)->FindFieldByName(std::string(field));
+    if (found == nullptr || found->enum_type() == nullptr) continue;
+    std::string names;
+    for (int i = 1; i < found->enum_type()->value_count(); ++i) names += (i == 1 ? "" : " or ") + found->enum_type()->value(i)->name();
+    return names;
+  }
+  return {};
+}
+
 /// What may stand where the error found a name that may not.
 std::string expected_instead(const std::string& error, const google::protobuf::Descriptor& file_type) {
-  if (error.find("Unknown enumeration value") != error.npos) return " Expected VERIFIED or ASSUMED.";
+  if (error.find("Unknown enumeration value") != error.npos) {
+    const std::string_view before = "for field \"";
+    const auto begin = error.find(before) + before.size();
+    const auto names = values_of(error.substr(begin, error.find('"', begin) - begin), *file_type.file());
+    return names.empty() ? "" : fmt::format(" Expected {}.", names);
+  }
   if (error.find("has no field named") == error.npos) return "";
   const std::string_view mark = "Message type \"";
   const auto begin = error.find(mark) + mark.size();
@@ -71,11 +88,11 @@ std::string expected_instead(const std::string& error, const google::protobuf::D
 
 }  // namespace
 
-std::optional<Error> ProfileText::parse(std::string_view text, google::protobuf::Message& message) {
+std::optional<Error> TextFormatFile::parse(std::string_view text, google::protobuf::Message& message) {
   last_line_ = static_cast<int>(std::count(text.begin(), text.end(), '\n'));
   if (!text.empty() && text.back() == '\n') --last_line_;
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-    return Error{file_ + ": is too large for a profile"};
+    return Error{file_ + ": is too large to be such a file"};
   FirstError errors(file_, text);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
@@ -88,7 +105,7 @@ std::optional<Error> ProfileText::parse(std::string_view text, google::protobuf:
   return error;
 }
 
-Error ProfileText::at(const google::protobuf::Message& message, const std::string& field, const std::string& what,
+Error TextFormatFile::at(const google::protobuf::Message& message, const std::string& field, const std::string& what,
                       int n) const {
   const auto* descriptor = message.GetDescriptor()->FindFieldByName(field);
   const auto found = places_.GetLocation(descriptor, descriptor->is_repeated() ? n : -1);

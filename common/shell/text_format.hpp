@@ -10,9 +10,9 @@
 namespace ipt {
 
 /// A parsed text-format file that still knows at which line and column each field stands.
-class ProfileText {
+class TextFormatFile {
  public:
-  explicit ProfileText(std::string_view file) : file_(file) {}
+  explicit TextFormatFile(std::string_view file) : file_(file) {}
 
   /// Fills the message. The error begins with `file:line:column:` and says what was expected there.
   std::optional<Error> parse(std::string_view text, google::protobuf::Message& message);

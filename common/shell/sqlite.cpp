@@ -1,4 +1,4 @@
-#include "pump_sim/host/sqlite.hpp"
+#include "common/shell/sqlite.hpp"
 
 namespace ipt {
 
