@@ -1,0 +1,125 @@
+#include "programmer/cli/client.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/write.hpp>
+#include <chrono>
+
+#include "programmer/core/words.hpp"
+
+namespace ipt {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr Milliseconds connect_timeout{5'000};
+
+asio::awaitable<void> reach(Endpoint endpoint, std::optional<Result<Stream>>& out) { out.emplace(co_await connect_stream(std::move(endpoint), connect_timeout)); }
+
+}  // namespace
+
+LinkTime Client::now() const { return LinkTime(std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch())); }
+
+std::optional<Error> Client::connect(const Endpoint& endpoint, const Hello& hello) {
+  std::optional<Result<Stream>> stream;
+  asio::co_spawn(io_, reach(endpoint, stream), asio::detached);
+  io_.restart();
+  io_.run();
+  if (!*stream) return stream->error();
+  stream_.emplace(std::move(**stream));
+  stream_->non_blocking(true);
+  session_.emplace(hello, now());
+  sent_frames_.set_limit(frame_limit);
+  received_frames_.set_limit(frame_limit);
+  write();
+  read();
+  while (auto happening = wait(no_deadline)) {
+    if (std::holds_alternative<Session::Opened>(*happening)) return {};
+    if (std::holds_alternative<Session::Ended>(*happening)) break;
+  }
+  return Error{fmt::format("The pump at {} did not let this programmer in: {}.", format_endpoint(endpoint), words::escaped(ending_))};
+}
+
+void Client::read() {
+  stream_->async_read_some(asio::buffer(incoming_), [this](error_code error, std::size_t size) {
+    if (error) return session_->lost();
+    if (recorder_) record(received_frames_, {incoming_.data(), size}, false);
+    session_->receive({incoming_.data(), size}, now());
+    if (!session_->is_closed()) read();
+  });
+}
+
+void Client::write() {
+  const std::string bytes = session_->take_output();
+  if (bytes.empty()) return;
+  if (recorder_) record(sent_frames_, bytes, true);
+  error_code error;
+  stream_->non_blocking(false);  // a request is small; the pump's socket takes it at once
+  asio::write(*stream_, asio::buffer(bytes), error);
+  stream_->non_blocking(true);
+  if (error) session_->lost();
+}
+
+void Client::record(FrameDecoder& frames, std::string_view bytes, bool to_pump) {
+  frames.append(bytes);
+  while (const auto payload = frames.next()) recorder_->write(to_pump, now(), *payload);
+}
+
+std::optional<Session::Happening> Client::wait(LinkTime until) {
+  for (;;) {
+    write();
+    if (auto happening = session_->next()) {
+      if (const auto* ended = std::get_if<Session::Ended>(&*happening)) {
+        ending_ = ended->goodbye.text.empty() ? "the connection ended" : ended->goodbye.text;
+      }
+      return happening;
+    }
+    if (session_->is_closed() || now() >= until) return {};
+    const LinkTime due = std::min(until, session_->deadline());
+    io_.restart();
+    io_.run_one_until(std::chrono::steady_clock::time_point(due.time_since_epoch()));
+    session_->advance(now());
+  }
+}
+
+std::optional<Response> Client::ask(Request request) {
+  if (!is_open()) return {};
+  const auto ticket = session_->ask(std::move(request), now());
+  while (auto happening = wait(no_deadline)) {
+    if (auto* answered = std::get_if<Session::Answered>(&*happening); answered != nullptr && answered->ticket == ticket) return std::move(answered->response);
+    const auto* unanswered = std::get_if<Session::Unanswered>(&*happening);
+    if ((unanswered != nullptr && unanswered->ticket == ticket) || std::holds_alternative<Session::Ended>(*happening)) return {};
+  }
+  return {};
+}
+
+std::optional<Event> Client::wait_for_event(LinkTime until) {
+  while (auto happening = wait(until)) {
+    if (auto* told = std::get_if<Session::Told>(&*happening)) return std::move(told->event);
+    if (std::holds_alternative<Session::Ended>(*happening)) break;
+  }
+  return {};
+}
+
+void Client::pause(Milliseconds time) {
+  const LinkTime until = now() + time;
+  while (now() < until && is_open() && wait(until)) {
+  }
+}
+
+void Client::close() {
+  if (!session_) return;
+  session_->say_goodbye();
+  write();
+  error_code ignored;
+  stream_->shutdown(asio::socket_base::shutdown_both, ignored);
+  stream_->close(ignored);
+  io_.restart();
+  io_.poll();
+}
+
+}  // namespace ipt

@@ -1,0 +1,52 @@
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "common/shell/recording.hpp"
+#include "common/shell/stream.hpp"
+#include "programmer/core/session.hpp"
+
+namespace ipt {
+
+/// A Session with a socket and a clock. It waits; it decides nothing.
+class Client {
+ public:
+  Client() : io_(1) {}
+
+  void record_to(Recorder recorder) { recorder_.emplace(std::move(recorder)); }
+  /// An error: the pump cannot be reached, or said no to the Hello.
+  std::optional<Error> connect(const Endpoint&, const Hello&);
+  /// Nothing: no answer came, and whether the request arrived is not known.
+  std::optional<Response> ask(Request);
+  /// The next event; nothing when the link ended or `until` (host time) has come.
+  std::optional<Event> wait_for_event(LinkTime until);
+  /// Lets host time pass.
+  void pause(Milliseconds);
+  void close();
+
+  [[nodiscard]] bool is_open() const { return session_ && session_->is_open(); }
+  [[nodiscard]] const Welcome& welcome() const { return session_->welcome(); }
+  [[nodiscard]] LinkTime now() const;
+  /// Why the link ended, if it did.
+  [[nodiscard]] const std::string& ending() const { return ending_; }
+
+ private:
+  /// Runs until something happened or `until`.
+  std::optional<Session::Happening> wait(LinkTime until);
+  void read();
+  void write();
+  void record(FrameDecoder&, std::string_view bytes, bool to_pump);
+
+  boost::asio::io_context io_;
+  std::optional<Stream> stream_;
+  std::optional<Session> session_;
+  std::optional<Recorder> recorder_;
+  FrameDecoder sent_frames_, received_frames_;
+  std::array<char, 16'384> incoming_{};
+  std::string ending_;
+};
+
+}  // namespace ipt

@@ -1,0 +1,133 @@
+#include "programmer/core/change.hpp"
+
+#include <utility>
+
+#include "common/check.hpp"
+#include "common/digest.hpp"
+#include "common/wire.hpp"
+
+namespace ipt {
+namespace {
+
+Outcome plain(Outcome::Kind kind) { return {kind, {}, {}, {}}; }
+
+Outcome refused(const Response& response) {
+  const Refusal unknown{Reason::bad_request, {}, {}, {}, "the pump gave no reason", {}};
+  return {Outcome::Kind::refused, response.refusal.value_or(unknown), {}, {}};
+}
+
+Refusal suspicious(std::string what) { return {Reason::bad_digest, "receipt", {}, {}, std::move(what), {}}; }
+
+/// The pump said no, in words that this version understands: only then nothing has changed for certain.
+bool is_no(Code code) { return code == Code::refused || code == Code::invalid || code == Code::unimplemented || code == Code::failed; }
+
+}  // namespace
+
+Change::Change(Bytes operation, OperationKind kind, OperationId operation_id) : operation_(std::move(operation)) {
+  pending_.operation_id = operation_id;
+  pending_.kind = kind;
+}
+
+Step Change::over(Outcome outcome) {
+  state_ = State::over;
+  return outcome;
+}
+
+Step Change::begin() { return AskPump{AcquireControl{}}; }
+
+Step Change::answered(const Response& response) {
+  if (state_ == State::committing) return committed(response);
+  if (state_ == State::settling) return Settlement(pending_).answered(response);
+  if (response.code != Code::ok) return over(refused(response));
+  if (state_ == State::controlling) {
+    state_ = State::staging;
+    return AskPump{Stage{operation_}};
+  }
+  const auto* receipt = std::get_if<Receipt>(&response.answer);
+  if (state_ != State::staging || receipt == nullptr) return over({Outcome::Kind::refused, suspicious("the pump answered with something else than a receipt; nothing was committed"), {}, {}});
+  if (receipt->operation != operation_) return over({Outcome::Kind::refused, suspicious("the pump read other bytes than were sent; nothing was committed"), {}, {}});
+  if (receipt->digest != sha256(operation_)) return over({Outcome::Kind::refused, suspicious("the receipt's digest is not that of the bytes sent; nothing was committed"), {}, {}});
+  receipt_ = *receipt;
+  state_version_ = response.state_version;
+  state_ = State::reviewing;
+  return ReviewReceipt{receipt_};
+}
+
+Step Change::unanswered() {
+  switch (state_) {
+    case State::committing:
+    case State::settling:
+      return over(plain(Outcome::Kind::uncertain));
+    case State::controlling:
+    case State::staging:
+    case State::reviewing:
+    case State::keeping:
+    case State::over:
+      break;
+  }
+  return over(plain(Outcome::Kind::unheard));
+}
+
+Step Change::confirmed(bool yes) {
+  IPT_CHECK(state_ == State::reviewing);
+  if (!yes) return over(plain(Outcome::Kind::declined));
+  pending_.stage = receipt_.stage;
+  pending_.commit_body = wire::encode_commit(
+      {pending_.operation_id, receipt_.stage, receipt_.digest, receipt_.grant, receipt_.after, receipt_.warnings, state_version_});
+  state_ = State::keeping;
+  return KeepPending{pending_};
+}
+
+Step Change::kept() {
+  IPT_CHECK(state_ == State::keeping);
+  state_ = State::committing;
+  return AskPump{Commit{pending_.commit_body}};
+}
+
+Step Change::committed(const Response& response) {
+  if (is_no(response.code)) {
+    const auto reason = response.refusal ? response.refusal->reason : Reason::bad_request;
+    if (reason == Reason::conflict || reason == Reason::older_than_journal) return over({Outcome::Kind::needs_person, response.refusal, {}, {}});
+    return over(refused(response));
+  }
+  const auto* committed = std::get_if<Committed>(&response.answer);
+  if (response.code == Code::ok && committed != nullptr) {
+    const auto result = wire::decode_result(committed->result);
+    if (result && result->operation_id == pending_.operation_id) return over({Outcome::Kind::done, {}, *result, {}});
+  }
+  state_ = State::settling;  // pending, or an answer that says nothing: the journal has the last word
+  return AskLater{GetOperation{pending_.operation_id, pending_.stage, false}};
+}
+
+Step Settlement::begin() { return AskPump{GetOperation{pending_.operation_id, pending_.stage, pending_.stage.has_value()}}; }
+
+Step Settlement::answered(const Response& response) {
+  const auto* report = std::get_if<OperationReport>(&response.answer);
+  if (response.code != Code::ok || report == nullptr || report->operation_id != pending_.operation_id) return plain(Outcome::Kind::uncertain);
+  Outcome outcome = plain(Outcome::Kind::uncertain);
+  outcome.report = *report;
+  if (const auto result = wire::decode_result(report->result); !report->result.empty() && result) outcome.result = *result;
+  switch (report->state) {
+    case OperationState::executed:
+    case OperationState::superseded:
+      outcome.kind = Outcome::Kind::done;
+      return outcome;
+    case OperationState::partly_executed:
+      outcome.kind = Outcome::Kind::partly;
+      return outcome;
+    case OperationState::rejected:
+      outcome.kind = Outcome::Kind::not_done;
+      return outcome;
+    case OperationState::older_than_journal:
+      outcome.kind = Outcome::Kind::needs_person;
+      return outcome;
+    case OperationState::pending:
+      return AskLater{GetOperation{pending_.operation_id, pending_.stage, false}};
+    case OperationState::not_seen:
+      if (!report->stage_live) outcome.kind = Outcome::Kind::not_done;
+      return outcome;
+  }
+  return outcome;
+}
+
+}  // namespace ipt

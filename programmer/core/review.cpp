@@ -1,0 +1,64 @@
+#include "programmer/core/review.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "programmer/core/dose.hpp"
+#include "programmer/core/words.hpp"
+
+namespace ipt {
+namespace {
+
+std::string bolus_text(const std::optional<CriticalValues::Bolus>& bolus) {
+  if (!bolus) return "none";
+  return fmt::format("{} = {} (achievable {}) over {}", words::dose(bolus->dose), words::volume(bolus->volume), words::volume(bolus->achievable), words::duration(bolus->duration));
+}
+
+std::string with_change(Nanograms before, Nanograms after) {
+  if (before.value == 0 || before == after) return words::daily_dose(after);
+  return fmt::format("{} ({})", words::daily_dose(after), words::percent(change_in_permille(DoseRate(before.value), DoseRate(after.value))));
+}
+
+}  // namespace
+
+std::vector<ReviewRow> review(const CriticalValues& now, const CriticalValues& after) {
+  std::vector<ReviewRow> rows;
+  const auto row = [&](const char* what, std::string before, std::string then, bool changed) { rows.push_back({what, std::move(before), std::move(then), changed}); };
+  row("mode", words::name(now.mode), words::name(after.mode), now.mode != after.mode);
+  row("drug", words::escaped(now.drug), words::escaped(after.drug), now.drug != after.drug);
+  row("concentration", words::concentration(now.concentration), words::concentration(after.concentration), now.concentration != after.concentration);
+  row("daily dose", words::daily_dose(now.daily_dose), with_change(now.daily_dose, after.daily_dose), now.daily_dose != after.daily_dose);
+  row("rate", words::flow(now.rate), words::flow(after.rate), now.rate != after.rate);
+  if (now.bolus || after.bolus) row("bolus", bolus_text(now.bolus), bolus_text(after.bolus), now.bolus != after.bolus);
+  if (now.clock && after.clock) row("pump clock", words::moment(*now.clock), words::moment(*after.clock), *now.clock != *after.clock);
+  row("reservoir", words::volume(now.reservoir), words::volume(after.reservoir), now.reservoir != after.reservoir);
+  row("low-reservoir alarm", words::date(now.low_reservoir_alarm), words::date(after.low_reservoir_alarm), now.low_reservoir_alarm != after.low_reservoir_alarm);
+  row("empty", words::date(now.empty), words::date(after.empty), now.empty != after.empty);
+  row("refill by", words::date(now.refill_by), words::date(after.refill_by), now.refill_by != after.refill_by);
+  const bool alarm_changes = now.low_reservoir_level != after.low_reservoir_level || now.refill_lead_days != after.refill_lead_days;
+  if (alarm_changes) {
+    row("alarm level", words::volume(now.low_reservoir_level), words::volume(after.low_reservoir_level), true);
+    row("refill lead", fmt::format("{} days", now.refill_lead_days), fmt::format("{} days", after.refill_lead_days), true);
+  }
+  if (now.program_digest != after.program_digest) row("program", "as before", "new", true);
+  return rows;
+}
+
+std::string review_text(const std::vector<ReviewRow>& rows) {
+  std::size_t width = 3;
+  for (const auto& row : rows) width = std::max(width, row.old_value.size());
+  std::string text = fmt::format("    {:<20}  {:<{}} | {}\n", "", "old", width, "new");
+  for (const auto& row : rows) text += fmt::format("  {} {:<20}  {:<{}} | {}\n", row.changed ? '*' : ' ', row.what, row.old_value, width, row.new_value);
+  return text;
+}
+
+std::string discrepancy_sentence(Nanolitres difference, Nanolitres residual) {
+  if (difference.value == 0) return "as expected";
+  const std::string how = fmt::format("{} than expected", difference.value < 0 ? "less" : "more");
+  if (difference.value < 0 && -difference <= residual) return how + fmt::format(": within the {} that a needle leaves behind (assumed)", words::volume(residual));
+  if (difference.value < 0) return how + ": over-infusion, a leak or an incomplete aspiration; trend it, do not react to one";
+  return how + ": a stall or an occlusion; trend it, do not react to one";
+}
+
+}  // namespace ipt

@@ -1,0 +1,141 @@
+#include "programmer/core/words.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace ipt::words {
+namespace {
+
+/// A whole number of `10^-decimals`, without trailing zeros.
+std::string decimal(std::int64_t value, int decimals) {
+  std::int64_t scale = 1;
+  for (int i = 0; i < decimals; ++i) scale *= 10;
+  const std::int64_t size = value < 0 ? -value : value;
+  std::string text = fmt::format("{}{}", value < 0 ? "-" : "", size / scale);
+  std::string part = fmt::format("{:0{}}", size % scale, decimals);
+  while (!part.empty() && part.back() == '0') part.pop_back();
+  if (decimals > 0 && !part.empty()) text += "." + part;
+  return text;
+}
+
+template <class Enum, std::size_t N>
+std::string look_up(Enum value, const std::array<const char*, N>& names) {
+  const auto index = static_cast<std::size_t>(value) - 1;
+  return index < N ? names[index] : fmt::format("unknown ({})", static_cast<int>(value));
+}
+
+}  // namespace
+
+std::string volume(Nanolitres v) { return decimal(v.value, 6) + " mL"; }
+std::string signed_volume(Nanolitres v) { return fmt::format("{}{}", v.value > 0 ? "+" : "", volume(v)); }
+std::string dose(Nanograms d) { return decimal(d.value, 3) + " mcg"; }
+std::string daily_dose(Nanograms d) { return dose(d) + "/day"; }
+std::string concentration(Concentration c) { return decimal(c.value, 3) + " mcg/mL"; }
+std::string flow(FlowRate f) { return decimal(f.value, 6) + " mL/day"; }
+
+std::string duration(Milliseconds d) {
+  std::string text;
+  const auto add = [&](std::int64_t count, const char* unit) {
+    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : " ", count, unit);
+  };
+  const std::int64_t ms = d.count();
+  add(ms / 3'600'000, "h");
+  add(ms / 60'000 % 60, "min");
+  add(ms / 1'000 % 60, "s");
+  add(ms % 1'000, "ms");
+  return text.empty() ? "0 s" : text;
+}
+
+std::string day(PumpDay at) {
+  constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::chrono::year_month_day date(at);
+  return fmt::format("{} {} {}", static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()));
+}
+
+std::string date(const Date& date) {
+  if (const auto* at = std::get_if<PumpDay>(&date)) return day(*at);
+  switch (std::get<DateAbsent>(date)) {
+    case DateAbsent::stopped: return "cannot be told: the pump is stopped";
+    case DateAbsent::no_flow: return "cannot be told: nothing flows";
+    case DateAbsent::beyond_horizon: return "beyond the pump's life";
+    case DateAbsent::no_drug: return "cannot be told: never filled";
+  }
+  return "cannot be told";
+}
+
+std::string moment(PumpClock clock) {
+  const auto minutes = (clock - day_of(clock)).count() / 60'000;
+  return fmt::format("{} {:02}:{:02}", day(day_of(clock)), minutes / 60, minutes % 60);
+}
+
+std::string percent(std::int64_t permille) { return fmt::format("{}{} %", permille > 0 ? "+" : "", decimal(permille, 1)); }
+
+std::string hex(const OperationId& id) {
+  std::string text;
+  for (const auto byte : id) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+std::optional<OperationId> operation_id(std::string_view text) {
+  OperationId id{};
+  if (text.size() != 2 * id.size()) return {};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (digit < 0) return {};
+    id[i / 2] = static_cast<std::uint8_t>(id[i / 2] << 4 | digit);
+  }
+  return id;
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) out += fmt::format("\\x{:02x}", byte);
+    else out += c;
+  }
+  return out;
+}
+
+std::string name(Mode v) { return look_up(v, std::array{"stopped", "minimum_rate", "simple_continuous", "flex", "periodic_bolus"}); }
+std::string name(OperationKind v) {
+  return look_up(v, std::array{"program", "bolus", "prime", "bridge", "refill", "resume", "clock", "patient_limits", "alarm_settings", "stop", "patient_bolus"});
+}
+std::string name(OperationState v) {
+  return look_up(v, std::array{"not_seen", "rejected", "pending", "executed", "partly_executed", "superseded", "older_than_journal"});
+}
+std::string name(AlarmKind v) { return look_up(v, std::array{"low_reservoir", "empty_reservoir", "stopped_too_long", "motor_stall", "memory_error", "test"}); }
+std::string name(LogKind v) {
+  return look_up(v, std::array{"boot", "operation", "stop", "bolus_ended", "periodic_dose_cut", "alarm_raised", "alarm_cleared", "alarm_acknowledged",
+                               "alarm_silenced", "alarm_shown", "clock_set"});
+}
+std::string name(Ending v) { return look_up(v, std::array{"running", "complete", "stopped", "interrupted"}); }
+std::string name(Reason v) {
+  return look_up(v, std::array{"unknown_request", "not_allowed", "busy", "no_lease", "bad_therapy", "wrong_pump", "out_of_range", "overfill", "not_enough_left",
+                               "unknown_drug", "unknown_concentration", "concentration_mismatch", "program_required", "bad_schedule", "bolus_running", "stopped",
+                               "unsupported", "no_such_stage", "bad_grant", "bad_digest", "bad_critical_values", "bad_warnings", "stale", "conflict", "no_such_alarm",
+                               "storage", "no_patient_bolus", "lockout", "allotted", "older_than_journal", "not_programmed", "superseded", "bad_request"});
+}
+std::string name(MotorState v) { return look_up(v, std::array{"turning", "halted", "stalled"}); }
+std::string name(BatteryState v) { return look_up(v, std::array{"good", "low"}); }
+std::string name(DateAbsent v) { return look_up(v, std::array{"stopped", "no_flow", "beyond_horizon", "no_drug"}); }
+std::string name(Tone v) { return look_up(v, std::array{"none", "single", "two_tone"}); }
+std::string name(Role v) { return look_up(v, std::array{"observer", "clinician", "patient"}); }
+
+std::string sentence(Warning warning) {
+  switch (warning) {
+    case Warning::old_drug_in_path: return "Old drug is still in tubing and catheter: until it has passed, the patient gets it at the new flow.";
+    case Warning::discrepancy: return "What was withdrawn differs from what was expected by more than this pump's figure: look closer.";
+    case Warning::stays_stopped: return "The pump will be stopped afterwards: nothing is delivered.";
+    case Warning::dose_not_achievable: return "The bolus is no whole number of strokes: what is achievable is shown.";
+    case Warning::refill_date_past: return "The refill-by date lies in the past.";
+    case Warning::clock_moves_schedule: return "Setting the clock moves the steps of the schedule.";
+    case Warning::periodic_dose_cut: return "A periodic dose under way ends, and its rest is not given.";
+    case Warning::alarm_at_once: return "The low-reservoir alarm will sound at once.";
+  }
+  return "The pump warns of something that this programmer does not know.";
+}
+
+}  // namespace ipt::words

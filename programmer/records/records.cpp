@@ -1,0 +1,154 @@
+#include "programmer/records/records.hpp"
+
+#include <fmt/format.h>
+
+#include "common/shell/files.hpp"
+
+namespace ipt {
+namespace {
+
+constexpr int application_id = 0x49505450;  // "IPTP"
+constexpr int our_version = 1;
+
+constexpr const char* schema =
+    "BEGIN;"
+    "CREATE TABLE pump(serial TEXT PRIMARY KEY, boot_count INTEGER NOT NULL, state_version INTEGER NOT NULL, log_head INTEGER NOT NULL, clock_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE operation(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, serial TEXT NOT NULL, identity TEXT NOT NULL, kind INTEGER NOT NULL,"
+    " stage_boot INTEGER, stage_nonce INTEGER, stage_number INTEGER, commit_body BLOB NOT NULL, intent TEXT NOT NULL, asked_ms INTEGER NOT NULL,"
+    " outcome TEXT NOT NULL, detail TEXT NOT NULL) STRICT;"
+    "PRAGMA application_id=1230001232; PRAGMA user_version=1; COMMIT";
+static_assert(application_id == 1230001232);
+
+std::int64_t pragma(sqlite3* database, const char* text) {
+  Statement statement(database, text);
+  if (!statement || statement.step() != SQLITE_ROW) return -1;
+  return statement.integer(0).value_or(-1);
+}
+
+std::string_view view(const OperationId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
+
+std::int64_t ms(PumpClock clock) { return clock.time_since_epoch().count(); }
+std::uint64_t number(const std::optional<std::int64_t>& value) { return static_cast<std::uint64_t>(value.value_or(0)); }
+
+RememberedPump pump_of(const Statement& row) {
+  return {std::string(row.text(0).value_or("")), number(row.integer(1)), number(row.integer(2)), number(row.integer(3)), PumpClock(Milliseconds(row.integer(4).value_or(0)))};
+}
+
+KeptOperation operation_of(const Statement& row) {
+  KeptOperation operation;
+  const auto id = row.blob(0).value_or("");
+  if (id.size() == operation.pending.operation_id.size()) std::copy(id.begin(), id.end(), operation.pending.operation_id.begin());
+  operation.serial = row.text(1).value_or("");
+  operation.identity = row.text(2).value_or("");
+  operation.pending.kind = static_cast<OperationKind>(row.integer(3).value_or(1));
+  if (row.integer(4)) operation.pending.stage = StageName{number(row.integer(4)), number(row.integer(5)), number(row.integer(6))};
+  operation.pending.commit_body = row.blob(7).value_or("");
+  operation.intent = row.text(8).value_or("");
+  operation.asked = PumpClock(Milliseconds(row.integer(9).value_or(0)));
+  operation.outcome = row.text(10).value_or("");
+  operation.detail = row.text(11).value_or("");
+  return operation;
+}
+
+}  // namespace
+
+Error Records::failed(const char* doing) const {
+  return Error{fmt::format("Could not {} the records in '{}' ({}). Without them a dose could be given twice, so nothing was sent: check the disk, or name another folder with --records.",
+                           doing, path_.string(), sqlite3_errmsg(database_.get()))};
+}
+
+Result<Records> Records::open(const std::filesystem::path& folder) {
+  if (auto error = make_private_folder(folder)) return *error;
+  const auto path = folder / "programmer.db";
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, nullptr);
+  Records records(path, Database(raw));
+  if (code != SQLITE_OK) return records.failed("open");
+  sqlite3_busy_timeout(raw, 5'000);
+  const std::int64_t tables = pragma(raw, "SELECT count(*) FROM sqlite_schema");
+  if (tables < 0) return Error{fmt::format("'{}' is no programmer's records or is damaged: it was left as it is. Name another folder with --records.", path.string())};
+  if (tables > 0 && pragma(raw, "PRAGMA application_id") != application_id) {
+    return Error{fmt::format("'{}' belongs to another program: it was left as it is. Name another folder with --records.", path.string())};
+  }
+  if (tables > 0 && pragma(raw, "PRAGMA user_version") != our_version) {
+    return Error{fmt::format("'{}' was written by a newer programmer: it was left as it is. Use that version, or name another folder with --records.", path.string())};
+  }
+  if (execute(raw, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") != SQLITE_OK) return records.failed("open");
+  if (tables == 0 && execute(raw, schema) != SQLITE_OK) return records.failed("make");
+  return records;
+}
+
+Result<std::optional<RememberedPump>> Records::pump(const std::string& serial) {
+  Statement row(database_.get(), "SELECT serial, boot_count, state_version, log_head, clock_ms FROM pump WHERE serial = ?1");
+  if (!row) return failed("read");
+  const int code = row.bind_text(1, serial).step();
+  if (code == SQLITE_ROW) return std::optional(pump_of(row));
+  if (code != SQLITE_DONE) return failed("read");
+  return std::optional<RememberedPump>();
+}
+
+Result<std::vector<RememberedPump>> Records::pumps() {
+  Statement row(database_.get(), "SELECT serial, boot_count, state_version, log_head, clock_ms FROM pump ORDER BY serial");
+  if (!row) return failed("read");
+  std::vector<RememberedPump> all;
+  int code = SQLITE_ROW;
+  while ((code = row.step()) == SQLITE_ROW) all.push_back(pump_of(row));
+  if (code != SQLITE_DONE) return failed("read");
+  return all;
+}
+
+std::optional<Error> Records::saw(const RememberedPump& pump) {
+  Statement put(database_.get(),
+                "INSERT INTO pump VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(serial) DO UPDATE SET boot_count = max(boot_count, ?2), state_version = max(state_version, ?3),"
+                " log_head = max(log_head, ?4), clock_ms = ?5");
+  if (!put) return failed("write");
+  put.bind_text(1, pump.serial).bind(2, static_cast<std::int64_t>(pump.boot_count)).bind(3, static_cast<std::int64_t>(pump.state_version));
+  put.bind(4, static_cast<std::int64_t>(pump.log_head)).bind(5, ms(pump.clock));
+  if (put.run() != SQLITE_DONE) return failed("write");
+  return {};
+}
+
+std::optional<Error> Records::forget(const std::string& serial) {
+  Statement remove(database_.get(), "DELETE FROM pump WHERE serial = ?1");
+  if (!remove || remove.bind_text(1, serial).run() != SQLITE_DONE) return failed("write");
+  return {};
+}
+
+std::optional<Error> Records::keep(const KeptOperation& operation) {
+  Statement put(database_.get(), "INSERT INTO operation VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '', '')");
+  if (!put) return failed("write");
+  const auto& pending = operation.pending;
+  put.bind_blob(1, view(pending.operation_id)).bind_text(2, operation.serial).bind_text(3, operation.identity).bind(4, static_cast<std::int64_t>(pending.kind));
+  if (pending.stage) {
+    put.bind(5, static_cast<std::int64_t>(pending.stage->boot_count)).bind(6, static_cast<std::int64_t>(pending.stage->boot_nonce));
+    put.bind(7, static_cast<std::int64_t>(pending.stage->number));
+  }
+  put.bind_blob(8, pending.commit_body).bind_text(9, operation.intent).bind(10, ms(operation.asked));
+  if (put.run() != SQLITE_DONE) return failed("write");
+  return {};
+}
+
+std::optional<Error> Records::settle(const OperationId& id, const std::string& outcome, const std::string& detail) {
+  Statement put(database_.get(), "UPDATE operation SET outcome = ?2, detail = ?3 WHERE id = ?1");
+  if (!put || put.bind_blob(1, view(id)).bind_text(2, outcome).bind_text(3, detail).run() != SQLITE_DONE) return failed("write");
+  return {};
+}
+
+Result<std::vector<KeptOperation>> Records::select(const char* condition, std::string_view text, int most) {
+  const std::string query = fmt::format(
+      "SELECT id, serial, identity, kind, stage_boot, stage_nonce, stage_number, commit_body, intent, asked_ms, outcome, detail FROM operation {} LIMIT {}", condition, most);
+  Statement row(database_.get(), query.c_str());
+  if (!row) return failed("read");
+  if (!text.empty()) row.bind_text(1, text);
+  std::vector<KeptOperation> all;
+  int code = SQLITE_ROW;
+  while ((code = row.step()) == SQLITE_ROW) all.push_back(operation_of(row));
+  if (code != SQLITE_DONE) return failed("read");
+  return all;
+}
+
+Result<std::vector<KeptOperation>> Records::uncertain(const std::string& serial) { return select("WHERE serial = ?1 AND outcome = '' ORDER BY row", serial, 1'000); }
+
+Result<std::vector<KeptOperation>> Records::operations(int most) { return select("ORDER BY row DESC", {}, most); }
+
+}  // namespace ipt
