@@ -10,7 +10,7 @@ foreach(file IN LISTS FILES)
   string(APPEND rows "    {\"${file}\", R\"embedded(${content})embedded\"},\n")
 endforeach()
 file(WRITE ${OUTPUT} "// Generated from the data files: edit those.
-#include \"pump_sim/host/embedded.hpp\"
+#include \"pump_sim/profiles/embedded.hpp\"
 
 namespace ipt {
 namespace {

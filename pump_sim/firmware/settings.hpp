@@ -18,4 +18,7 @@ struct FirmwareSettings {
   bool operator==(const FirmwareSettings&) const = default;
 };
 
+/// What every pump of this version can do: kinds of operation and modes. A profile says how much.
+void add_abilities(Capabilities&);
+
 }  // namespace ipt

@@ -7,41 +7,11 @@
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/validate.hpp"
-#include "pump_sim/host/profile.hpp"
 #include "pump_sim/host/saved.hpp"
+#include "pump_sim/profiles/model.hpp"
 
 namespace ipt {
 namespace {
-
-Birth birth_of(const DeviceProfile& profile, std::string serial) {
-  Birth birth;
-  birth.profile = profile.name;
-  auto& capabilities = birth.settings.capabilities;
-  capabilities.serial = std::move(serial);
-  capabilities.model = profile.name;
-  capabilities.capacity = profile.capacity.value;
-  capabilities.stroke = profile.stroke.value;
-  capabilities.minimum_flow = profile.minimum_flow.value;
-  capabilities.maximum_flow = profile.maximum_flow.value;
-  capabilities.minimum_rate = profile.minimum_rate.value;
-  capabilities.maximum_steps_a_day = profile.maximum_steps_a_day.value;
-  capabilities.residual = profile.residual.value;
-  capabilities.path = profile.path();
-  for (const auto& drug : profile.drugs) {
-    Capabilities::Drug added{drug.name, {}};
-    for (const auto& concentration : drug.concentrations) added.concentrations.push_back(concentration.value);
-    capabilities.drugs.push_back(std::move(added));
-  }
-  add_abilities(capabilities);
-  birth.settings.low_reservoir_level = profile.low_reservoir_level.value;
-  birth.settings.refill_lead_days = profile.refill_lead_days.value;
-  birth.settings.refill_interval_days = profile.refill_interval_days.value;
-  birth.settings.life_days = profile.life_days.value;
-  birth.settings.stopped_alarm = profile.stopped_alarm.value;
-  birth.settings.discrepancy_warning = profile.discrepancy_warning.value;
-  birth.hardware = {profile.capacity.value, profile.residual.value, profile.path(), profile.stroke.value, profile.stall_detection.value};
-  return birth;
-}
 
 /// What the options say about the new pump's content, judged like a refill and a program.
 std::optional<Error> fill_in(const Options& options, Birth& birth) {
@@ -111,9 +81,9 @@ Result<Snapshot> newborn(const Options& options) {
   if (serial.size() > 64 || std::any_of(serial.begin(), serial.end(), [](unsigned char c) { return c <= ' ' || c == 127; })) {
     return Error{"a serial number has at most 64 bytes, no spaces and no control characters"};
   }
-  Birth birth = birth_of(*profile, serial);
+  Birth birth{profile->name, settings_of(*profile, serial), hardware_of(*profile), {}};
   if (auto error = fill_in(options, birth)) return *error;
-  Implant implant = make_implant(birth);
+  Implant implant = make_implant(birth.settings, birth.hardware, birth.delivered);
   return Snapshot{std::move(birth), std::move(implant)};
 }
 

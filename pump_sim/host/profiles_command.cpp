@@ -2,7 +2,7 @@
 
 #include "common/shell/terminal.hpp"
 #include "pump_sim/host/options.hpp"
-#include "pump_sim/host/profile.hpp"
+#include "pump_sim/profiles/profile.hpp"
 
 namespace ipt {
 namespace {

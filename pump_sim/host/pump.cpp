@@ -216,7 +216,7 @@ std::optional<Error> Pump::restore(const Snapshot& snapshot) {
   return boot();
 }
 
-std::optional<Error> Pump::reset() { return restore({birth_, make_implant(birth_)}); }
+std::optional<Error> Pump::reset() { return restore({birth_, make_implant(birth_.settings, birth_.hardware, birth_.delivered)}); }
 
 std::string Pump::saved() const { return encode_snapshot(birth_, implant_); }
 

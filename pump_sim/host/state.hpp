@@ -43,10 +43,4 @@ std::string encode_snapshot(const Birth&, const Implant&);
 /// Also says when it comes from a newer version, or when its figures make no sense.
 Result<Snapshot> decode_snapshot(std::string_view bytes);
 
-/// What every pump of this version can do; a profile says how much.
-void add_abilities(Capabilities&);
-
-/// A pump as it leaves the factory; it has not booted yet.
-Implant make_implant(const Birth&);
-
 }  // namespace ipt

@@ -10,12 +10,6 @@ void put(const StageName& name, pb::StageName* to) {
 }
 StageName take(const pb::StageName& from) { return {from.boot_count(), from.boot_nonce(), from.number()}; }
 
-void add_abilities(Capabilities& capabilities) {
-  using K = OperationKind;
-  capabilities.operations = {K::program, K::bolus, K::refill, K::resume, K::clock, K::alarm_settings, K::stop};
-  capabilities.modes = {Mode::stopped, Mode::minimum_rate, Mode::simple_continuous, Mode::flex, Mode::periodic_bolus};
-}
-
 void put(const Birth& birth, pb::Birth* to) {
   const auto& capabilities = birth.settings.capabilities;
   to->set_format(1);
@@ -80,14 +74,6 @@ Birth take(const pb::Birth& from) {
   birth.delivered = {from.drug(), Concentration(whole(from.concentration_ng_per_ml())), Nanolitres(whole(from.volume_nl())), {}, PumpClock(Milliseconds(from.clock_ms()))};
   if (from.has_dose_ng_per_day()) birth.delivered.dose = DoseRate(whole(from.dose_ng_per_day()));
   return birth;
-}
-
-Implant make_implant(const Birth& birth) {
-  Implant implant;
-  implant.firmware = manufacture(birth.settings, birth.delivered);
-  implant.world = fresh_world(birth.hardware, birth.delivered.volume, birth.delivered.drug, birth.delivered.concentration);
-  set_order(implant.world, implant.firmware.order);
-  return implant;
 }
 
 }  // namespace ipt

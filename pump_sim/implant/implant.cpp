@@ -6,6 +6,14 @@
 
 namespace ipt {
 
+Implant make_implant(const FirmwareSettings& settings, const Hardware& hardware, const Delivered& delivered) {
+  Implant implant;
+  implant.firmware = manufacture(settings, delivered);
+  implant.world = fresh_world(hardware, delivered.volume, delivered.drug, delivered.concentration);
+  set_order(implant.world, implant.firmware.order);
+  return implant;
+}
+
 Uptime next_event(const Implant& implant, const FirmwareSettings& settings) {
   return std::min(next_event(implant.firmware, settings), next_event(implant.world, implant.firmware.now));
 }

@@ -13,6 +13,9 @@ struct Implant {
   bool operator==(const Implant&) const = default;
 };
 
+/// A pump as it leaves the factory; it has not booted yet.
+Implant make_implant(const FirmwareSettings&, const Hardware&, const Delivered&);
+
 /// Brings both to `to`, stopping at every event on the way: what is due at an instant is done at that instant.
 void advance(Implant&, const FirmwareSettings&, Uptime to);
 /// The next instant at which something happens by itself.

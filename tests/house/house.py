@@ -16,8 +16,10 @@ ROOMS = {
     "pump_sim/firmware": (("common", "pump_sim/port"), STD, ()),
     "pump_sim/world": (("common", "pump_sim/port"), STD, ()),
     "pump_sim/implant": (("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world"), STD, ("state",)),
+    "pump_sim/profiles": (
+        ("common", "common/shell", "pump_sim/firmware", "pump_sim/world"), ("fmt", "protobuf"), ("bedside",)),
     "pump_sim/host": (
-        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant"),
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "pump_sim/profiles"),
         ("fmt", "asio", "json", "cli11", "openssl", "posix", "sqlite", "protobuf"),
         ("bedside", "state"),
     ),
@@ -30,13 +32,14 @@ ROOMS = {
     ),
     "tools/bedside": (("common", "common/shell"), ("fmt", "asio", "json", "cli11", "posix", "protobuf"), ("bedside",)),
     "tools/rehearsal": (
-        ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "programmer/core"),
+        ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "pump_sim/profiles",
+         "programmer/core"),
         ("fmt",),
         (),
     ),
     "tools/benchmarks": (
         ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
-         "programmer/core", "tools/rehearsal"),
+         "pump_sim/profiles", "programmer/core", "tools/rehearsal"),
         ("fmt", "asio", "posix"),
         (),
     ),

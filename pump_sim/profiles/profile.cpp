@@ -1,4 +1,4 @@
-#include "pump_sim/host/profile.hpp"
+#include "pump_sim/profiles/profile.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "bedside/v1/profile.pb.h"
 #include "common/shell/files.hpp"
 #include "common/shell/suggest.hpp"
-#include "pump_sim/host/embedded.hpp"
+#include "pump_sim/profiles/embedded.hpp"
 #include "common/shell/text_format.hpp"
 
 namespace ipt {

@@ -1,4 +1,4 @@
-#include "pump_sim/host/profile.hpp"
+#include "pump_sim/profiles/profile.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,0 +1,39 @@
+#include "pump_sim/profiles/model.hpp"
+
+#include <utility>
+
+namespace ipt {
+
+FirmwareSettings settings_of(const DeviceProfile& profile, std::string serial) {
+  FirmwareSettings settings;
+  auto& capabilities = settings.capabilities;
+  capabilities.serial = std::move(serial);
+  capabilities.model = profile.name;
+  capabilities.capacity = profile.capacity.value;
+  capabilities.stroke = profile.stroke.value;
+  capabilities.minimum_flow = profile.minimum_flow.value;
+  capabilities.maximum_flow = profile.maximum_flow.value;
+  capabilities.minimum_rate = profile.minimum_rate.value;
+  capabilities.maximum_steps_a_day = profile.maximum_steps_a_day.value;
+  capabilities.residual = profile.residual.value;
+  capabilities.path = profile.path();
+  for (const auto& drug : profile.drugs) {
+    Capabilities::Drug added{drug.name, {}};
+    for (const auto& concentration : drug.concentrations) added.concentrations.push_back(concentration.value);
+    capabilities.drugs.push_back(std::move(added));
+  }
+  add_abilities(capabilities);
+  settings.low_reservoir_level = profile.low_reservoir_level.value;
+  settings.refill_lead_days = profile.refill_lead_days.value;
+  settings.refill_interval_days = profile.refill_interval_days.value;
+  settings.life_days = profile.life_days.value;
+  settings.stopped_alarm = profile.stopped_alarm.value;
+  settings.discrepancy_warning = profile.discrepancy_warning.value;
+  return settings;
+}
+
+Hardware hardware_of(const DeviceProfile& profile) {
+  return {profile.capacity.value, profile.residual.value, profile.path(), profile.stroke.value, profile.stall_detection.value};
+}
+
+}  // namespace ipt
