@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace ipt {
 namespace {
@@ -31,21 +30,14 @@ void print_error(std::string_view program, std::string_view what) {
 bool stdin_is_terminal() { return ::isatty(STDIN_FILENO) == 1; }
 bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 
-bool stdout_wants_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  const char* terminal = std::getenv("TERM");
-  if (no_colour != nullptr && *no_colour != '\0') return false;
-  return stdout_is_terminal() && (terminal == nullptr || std::string_view(terminal) != "dumb");
-}
-
-Consent ask(std::string_view question) {
-  if (!stdin_is_terminal()) return Consent::nobody_there;
-  to_stderr(fmt::format("{} [y/N] ", question));
-  std::string answer;
-  for (int letter = std::getc(stdin); letter != EOF && letter != '\n'; letter = std::getc(stdin)) {
-    if (answer.size() < 16) answer += static_cast<char>(letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter);
+std::optional<std::string> read_line() {
+  std::string line;
+  for (char letter = 0; ::read(STDIN_FILENO, &letter, 1) == 1;) {
+    if (letter == '\n') return line;
+    line += letter;
   }
-  return answer == "y" || answer == "yes" ? Consent::yes : Consent::no;
+  if (line.empty()) return {};
+  return line;
 }
 
 }  // namespace ipt

@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,12 +19,9 @@ void print_error(std::string_view program, std::string_view what);
 /// Whether a person sits there.
 [[nodiscard]] bool stdin_is_terminal();
 [[nodiscard]] bool stdout_is_terminal();
-/// A terminal, and neither NO_COLOR set nor TERM=dumb.
-[[nodiscard]] bool stdout_wants_colour();
 
-enum class Consent { yes, no, nobody_there };
-/// Asks on standard error and reads one line. Anything but y or yes is no. Never asks, and never waits, when standard
-/// input is no terminal.
-[[nodiscard]] Consent ask(std::string_view question);
+/// The next line from standard input, without its newline; waits for it. Nothing at the end of input. Reads not a byte
+/// more, so that it goes with whatever waits for input by other means.
+[[nodiscard]] std::optional<std::string> read_line();
 
 }  // namespace ipt

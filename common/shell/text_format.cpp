@@ -106,9 +106,14 @@ std::optional<Error> TextFormatFile::parse(std::string_view text, google::protob
 }
 
 Error TextFormatFile::at(const google::protobuf::Message& message, const std::string& field, const std::string& what,
-                      int n) const {
+                         int n, const std::string& inner) const {
   const auto* descriptor = message.GetDescriptor()->FindFieldByName(field);
-  const auto found = places_.GetLocation(descriptor, descriptor->is_repeated() ? n : -1);
+  const int index = descriptor->is_repeated() ? n : -1;
+  auto found = places_.GetLocation(descriptor, index);
+  if (const auto* tree = inner.empty() ? nullptr : places_.GetTreeForNested(descriptor, index)) {
+    const auto inside = tree->GetLocation(descriptor->message_type()->FindFieldByName(inner), -1);
+    if (inside.line >= 0) found = inside;
+  }
   const bool is_there = found.line >= 0;
   return {fmt::format("{}: {}", place(file_, is_there ? found.line : last_line_, is_there ? found.column : 0), what)};
 }

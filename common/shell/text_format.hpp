@@ -17,9 +17,10 @@ class TextFormatFile {
   /// Fills the message. The error begins with `file:line:column:` and says what was expected there.
   std::optional<Error> parse(std::string_view text, google::protobuf::Message& message);
 
-  /// An error at the n-th (0: first) of a field, or at the end of the file if the field is not there.
+  /// An error at the n-th (0: first) of a field, or at the end of the file if the field is not there; with `inner`, at
+  /// that field inside it, where that is given.
   [[nodiscard]] Error at(const google::protobuf::Message& message, const std::string& field, const std::string& what,
-                         int n = 0) const;
+                         int n = 0, const std::string& inner = {}) const;
 
  private:
   std::string file_;

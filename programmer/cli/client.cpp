@@ -1,13 +1,16 @@
 #include "programmer/cli/client.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/write.hpp>
 #include <chrono>
 
+#include "common/shell/terminal.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
@@ -69,8 +72,9 @@ void Client::record(FrameDecoder& frames, std::string_view bytes, bool to_pump) 
   while (const auto payload = frames.next()) recorder_->write(to_pump, now(), *payload);
 }
 
-std::optional<Session::Happening> Client::wait(LinkTime until) {
+std::optional<Session::Happening> Client::wait(LinkTime until, const bool* enough) {
   for (;;) {
+    if (enough != nullptr && *enough) return {};
     write();
     if (auto happening = session_->next()) {
       if (const auto* ended = std::get_if<Session::Ended>(&*happening)) {
@@ -109,6 +113,21 @@ void Client::pause(Milliseconds time) {
   const LinkTime until = now() + time;
   while (now() < until && is_open() && wait(until)) {
   }
+}
+
+std::optional<std::string> Client::read_line(bool keep_control) {
+  asio::posix::stream_descriptor input(io_, ::dup(STDIN_FILENO));
+  bool ready = false;
+  input.async_wait(asio::posix::stream_descriptor::wait_read, [&](error_code) { ready = true; });
+  while (!ready && is_open()) {
+    // Nothing but AcquireControl renews the lease (IPT-LSE-02): well before it ends.
+    const LinkTime renew = keep_control ? now() + welcome().timeouts.lease / 3 : no_deadline;
+    while (!ready && is_open() && now() < renew) wait(renew, &ready);
+    if (!ready && is_open()) session_->ask(AcquireControl{}, now());
+  }
+  io_.restart();
+  while (!ready) io_.run_one();  // the link is gone, but the person still sits there
+  return ipt::read_line();
 }
 
 void Client::close() {

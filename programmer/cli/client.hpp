@@ -1,8 +1,6 @@
 #pragma once
+#include <array>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <functional>
-#include <memory>
 #include <optional>
 
 #include "common/shell/recording.hpp"
@@ -25,6 +23,9 @@ class Client {
   std::optional<Event> wait_for_event(LinkTime until);
   /// Lets host time pass.
   void pause(Milliseconds);
+  /// The next line from standard input, without its newline, while the link goes on living: pings are answered, and with
+  /// `keep_control` the lease is renewed. Nothing at the end of input.
+  std::optional<std::string> read_line(bool keep_control);
   void close();
 
   [[nodiscard]] bool is_open() const { return session_ && session_->is_open(); }
@@ -34,8 +35,8 @@ class Client {
   [[nodiscard]] const std::string& ending() const { return ending_; }
 
  private:
-  /// Runs until something happened or `until`.
-  std::optional<Session::Happening> wait(LinkTime until);
+  /// Runs until something happened, or `until`, or `enough` (if given) has become true.
+  std::optional<Session::Happening> wait(LinkTime until, const bool* enough = nullptr);
   void read();
   void write();
   void record(FrameDecoder&, std::string_view bytes, bool to_pump);

@@ -101,6 +101,8 @@ Step Change::committed(const Response& response) {
 
 Step Settlement::begin() { return AskPump{GetOperation{pending_.operation_id, pending_.stage, pending_.stage.has_value()}}; }
 
+Step Settlement::unanswered() { return plain(Outcome::Kind::uncertain); }
+
 Step Settlement::answered(const Response& response) {
   const auto* report = std::get_if<OperationReport>(&response.answer);
   if (response.code != Code::ok || report == nullptr || report->operation_id != pending_.operation_id) return plain(Outcome::Kind::uncertain);

@@ -82,6 +82,7 @@ class Settlement {
   explicit Settlement(PendingOperation pending) : pending_(std::move(pending)) {}
   Step begin();
   Step answered(const Response&);
+  Step unanswered();
 
  private:
   PendingOperation pending_;

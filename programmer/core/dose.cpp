@@ -55,6 +55,11 @@ Result<DoseRate> changed_dose(std::string_view text, Present present, bool up) {
   return dose;
 }
 
+bool is_hourly(std::string_view text) {
+  const auto written = read_number(text);
+  return written && (written->unit.ends_with("/h") || written->unit.ends_with("/hour"));
+}
+
 std::int64_t change_in_permille(DoseRate before, DoseRate after) {
   if (before.value <= 0) return 0;
   const std::int64_t difference = after.value - before.value;

@@ -19,6 +19,9 @@ Result<DoseRate> dose_from(std::string_view text, Present present);
 /// `10%` or `12mcg/day` of change, up or down.
 Result<DoseRate> changed_dose(std::string_view text, Present present, bool up);
 
+/// Whether it is written as a dose an hour.
+bool is_hourly(std::string_view text);
+
 /// Change in tenths of a percent, rounded to the nearest; of an old dose of 0 nothing can be said: 0.
 std::int64_t change_in_permille(DoseRate before, DoseRate after);
 

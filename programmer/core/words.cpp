@@ -124,6 +124,32 @@ std::string name(DateAbsent v) { return look_up(v, std::array{"stopped", "no_flo
 std::string name(Tone v) { return look_up(v, std::array{"none", "single", "two_tone"}); }
 std::string name(Role v) { return look_up(v, std::array{"observer", "clinician", "patient"}); }
 
+std::string name(Warning v) {
+  return look_up(v, std::array{"old_drug_in_path", "discrepancy", "stays_stopped", "dose_not_achievable", "refill_date_past", "clock_moves_schedule", "periodic_dose_cut", "alarm_at_once"});
+}
+
+std::string name(Outcome::Kind v) {
+  const std::array names{"done", "partly", "refused", "declined", "not_done", "uncertain", "needs_person", "unheard"};
+  return names.at(static_cast<std::size_t>(v));
+}
+
+std::string detail(const Outcome& outcome) {
+  if (outcome.refusal) return escaped(outcome.refusal->text);
+  if (!outcome.report || !outcome.report->delivered || !outcome.report->volume) return {};
+  std::string text = fmt::format("{} of {} went in", volume(*outcome.report->delivered), volume(*outcome.report->volume));
+  if (outcome.report->ending) text += fmt::format(" ({})", name(*outcome.report->ending));
+  return text;
+}
+
+std::string figure(std::string_view field, std::int64_t value) {
+  if (field.ends_with("_nl")) return volume(Nanolitres(value));
+  if (field.ends_with("_ng_per_day")) return daily_dose(Nanograms(value));
+  if (field.ends_with("_ng")) return dose(Nanograms(value));
+  if (field.ends_with("_ng_per_ml")) return concentration(Concentration(value));
+  if (field.ends_with("_ms")) return duration(Milliseconds(value));
+  return fmt::format("{}", value);
+}
+
 std::string sentence(Warning warning) {
   switch (warning) {
     case Warning::old_drug_in_path: return "Old drug is still in tubing and catheter: until it has passed, the patient gets it at the new flow.";

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/messages.hpp"
+#include "programmer/core/change.hpp"
 
 /// Values in a clinic's words: "mcg", never "ug"; a leading zero, no trailing zeros; dates as "12 Feb 2027".
 namespace ipt::words {
@@ -36,7 +37,13 @@ std::string name(BatteryState);
 std::string name(DateAbsent);
 std::string name(Tone);
 std::string name(Role);
+std::string name(Warning);
+std::string name(Outcome::Kind);
 /// What it means and what to think of.
 std::string sentence(Warning);
+/// What is worth remembering of an outcome: how much of a bolus went in, or why the pump said no. May be empty.
+std::string detail(const Outcome&);
+/// A number of a field of the protocol, in the clinic's unit by the ending of the field's name.
+std::string figure(std::string_view field, std::int64_t value);
 
 }  // namespace ipt::words

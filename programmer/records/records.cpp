@@ -16,6 +16,8 @@ constexpr const char* schema =
     "CREATE TABLE operation(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, serial TEXT NOT NULL, identity TEXT NOT NULL, kind INTEGER NOT NULL,"
     " stage_boot INTEGER, stage_nonce INTEGER, stage_number INTEGER, commit_body BLOB NOT NULL, intent TEXT NOT NULL, asked_ms INTEGER NOT NULL,"
     " outcome TEXT NOT NULL, detail TEXT NOT NULL) STRICT;"
+    "CREATE TABLE programmer(identity TEXT NOT NULL) STRICT;"
+    "INSERT INTO programmer VALUES('programmer-' || lower(hex(randomblob(4))));"
     "PRAGMA application_id=1230001232; PRAGMA user_version=1; COMMIT";
 static_assert(application_id == 1230001232);
 
@@ -148,6 +150,12 @@ Result<std::vector<KeptOperation>> Records::select(const char* condition, std::s
 }
 
 Result<std::vector<KeptOperation>> Records::uncertain(const std::string& serial) { return select("WHERE serial = ?1 AND outcome = '' ORDER BY row", serial, 1'000); }
+
+Result<std::string> Records::identity() {
+  Statement row(database_.get(), "SELECT identity FROM programmer");
+  if (!row || row.step() != SQLITE_ROW) return failed("read");
+  return std::string(row.text(0).value_or(""));
+}
 
 Result<std::vector<KeptOperation>> Records::operations(int most) { return select("ORDER BY row DESC", {}, most); }
 

@@ -52,6 +52,8 @@ class Records {
   Result<std::vector<KeptOperation>> uncertain(const std::string& serial);
   /// Newest first.
   Result<std::vector<KeptOperation>> operations(int most);
+  /// Who this programmer is to a pump, if nobody says otherwise: made once, at random, with these records.
+  Result<std::string> identity();
 
  private:
   Records(std::filesystem::path path, Database database) : path_(std::move(path)), database_(std::move(database)) {}

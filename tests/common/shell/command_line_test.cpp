@@ -110,23 +110,25 @@ TEST_CASE("close words are suggested, far ones are not") {
   CHECK(suggestion("banana", known).empty());
 }
 
-TEST_CASE("nothing is asked where nobody sits") {
+TEST_CASE("lines are read one at a time, and not a byte beyond") {
   const int kept = ::dup(STDIN_FILENO);
-  const int nowhere = ::open("/dev/null", O_RDONLY);
-  ::dup2(nowhere, STDIN_FILENO);
-  CHECK(captured(STDERR_FILENO, [] { CHECK(ask("Change the dose?") == Consent::nobody_there); }).empty());
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  REQUIRE(::write(ends[1], "yes\n\nlast", 9) == 9);
+  ::close(ends[1]);
+  ::dup2(ends[0], STDIN_FILENO);
+  CHECK(read_line() == "yes");
+  CHECK(read_line() == "");
+  CHECK(read_line() == "last");
+  CHECK_FALSE(read_line());
   ::dup2(kept, STDIN_FILENO);
   ::close(kept);
-  ::close(nowhere);
+  ::close(ends[0]);
 }
 
 TEST_CASE("an error is told in three lines: what happened, what it means, what to do") {
   const auto print = [] { print_error("programmer", {"no answer.", "The dose is unchanged.", "Try again."}); };
   CHECK(captured(STDERR_FILENO, print) == "programmer: no answer.\n  The dose is unchanged.\n  Try again.\n");
-}
-
-TEST_CASE("no colour is used where output goes to a file") {
-  captured(STDOUT_FILENO, [] { CHECK_FALSE(stdout_wants_colour()); });
 }
 
 TEST_CASE("JSON keeps its keys in order, on one line for machines and indented for people") {

@@ -1,0 +1,62 @@
+// Alarms: shown, acknowledged, silenced, heard.
+#include <fmt/format.h>
+
+#include "common/shell/command_line.hpp"
+#include "common/shell/json.hpp"
+#include "programmer/cli/change_command.hpp"
+#include "programmer/cli/commands.hpp"
+#include "programmer/cli/output.hpp"
+
+namespace ipt {
+namespace {
+
+int print_alarms(Visit& visit) {
+  boost::json::array out;
+  for (const auto& alarm : visit.status().alarms) {
+    if (visit.words().json) out.push_back(json_of(alarm));
+    else fmt::print("{}\n", text_of(alarm));
+  }
+  if (visit.words().json) print_json(boost::json::object{{"alarms", std::move(out)}});
+  else if (visit.status().alarms.empty()) fmt::print("no alarms\n");
+  return exit_done;
+}
+
+/// Asks for each alarm that is meant, then shows what is left.
+template <class Make>
+int act(const Words& words, Make make) {
+  Visit visit(words);
+  if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
+  std::vector<std::uint64_t> meant;
+  if (words.all) {
+    for (const auto& alarm : visit.status().alarms) meant.push_back(alarm.id);
+  } else {
+    meant.push_back(words.alarm);
+  }
+  for (const auto id : meant) {
+    auto response = visit.ask(make(id));
+    if (!response) return fail(words, response.error());
+    if (response->refusal) return fail(words, {exit_refused, problem_of(*response->refusal)});
+  }
+  if (auto failure = visit.read()) return fail(words, *failure);
+  return print_alarms(visit);
+}
+
+}  // namespace
+
+int show_alarms(const Words& words) {
+  Visit visit(words);
+  if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
+  return print_alarms(visit);
+}
+
+int acknowledge_alarm(const Words& words) {
+  return act(words, [](std::uint64_t id) { return Request(AcknowledgeAlarm{id}); });
+}
+int silence_alarm(const Words& words) {
+  return act(words, [](std::uint64_t id) { return Request(SilenceAlarm{id}); });
+}
+int test_alarm(const Words& words) {
+  return act(words, [&](std::uint64_t) { return Request(TestAlarm{words.critical}); });
+}
+
+}  // namespace ipt

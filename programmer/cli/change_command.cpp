@@ -1,0 +1,177 @@
+#include "programmer/cli/change_command.hpp"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include "common/check.hpp"
+#include "common/shell/command_line.hpp"
+#include "common/shell/json.hpp"
+#include "common/wire.hpp"
+#include "programmer/cli/follow.hpp"
+#include "programmer/cli/output.hpp"
+#include "programmer/cli/report.hpp"
+#include "programmer/core/review.hpp"
+#include "programmer/core/words.hpp"
+
+namespace ipt {
+namespace {
+
+/// For people: on standard output, unless that is for a machine.
+void show(const Words& words, const std::string& text) {
+  std::fflush(stdout);
+  std::fputs(text.c_str(), words.json ? stderr : stdout);
+  std::fflush(words.json ? stderr : stdout);
+}
+
+int exit_code(Outcome::Kind kind) {
+  switch (kind) {
+    case Outcome::Kind::done:
+    case Outcome::Kind::partly: return exit_done;
+    case Outcome::Kind::refused:
+    case Outcome::Kind::declined:
+    case Outcome::Kind::not_done: return exit_refused;
+    case Outcome::Kind::uncertain:
+    case Outcome::Kind::needs_person: return exit_uncertain;
+    case Outcome::Kind::unheard: return exit_unreachable;
+  }
+  return exit_uncertain;
+}
+
+/// The one who decides: whoever gave --yes, or the person at the terminal.
+class Decider {
+ public:
+  explicit Decider(Visit& visit) : visit_(visit) {}
+
+  /// Nothing: nobody is there to ask.
+  std::optional<bool> agrees(const char* question, bool keep_control) {
+    if (visit_.words().yes) return true;
+    if (!stdin_is_terminal()) return {};
+    std::fflush(stdout);
+    fmt::print(stderr, "{} [y/N] ", question);
+    std::fflush(stderr);
+    const auto line = visit_.client().read_line(keep_control);
+    return line == "y" || line == "Y" || line == "yes";
+  }
+
+ private:
+  Visit& visit_;
+};
+
+const Failure nobody_there{exit_usage, {"standard input is no terminal, so nobody can be asked", "Nothing was committed.", "Say --yes to go on without being asked."}};
+
+class Runner {
+ public:
+  Runner(Visit& visit, const Intent& intent) : visit_(visit), intent_(intent), change_(wire::encode_therapy(intent.operation), kind_of(intent.operation), id_) {}
+
+  int run() {
+    if (auto failure = visit_.why_no_change()) return fail(visit_.words(), *failure);
+    auto in_force = visit_.program();
+    if (!in_force) return fail(visit_.words(), in_force.error());
+    if (const auto refusal = validate(intent_.operation, visit_.info())) return finish({Outcome::Kind::refused, *refusal, {}, {}});
+    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, dose_in_force(*in_force), intent_.hourly});
+    for (const auto& caution : report_.cautions) fmt::print(stderr, "CAUTION  {}\n", caution.text);
+    if (!report_.cautions.empty()) {
+      const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);
+      if (!goes_on) return fail(visit_.words(), nobody_there);
+      if (!*goes_on) return finish({Outcome::Kind::declined, {}, {}, {}});
+    }
+    Step step = follow(visit_.client(), change_, change_.begin());
+    if (const auto* review = std::get_if<ReviewReceipt>(&step)) {
+      const auto agreed = shown_and_agreed(review->receipt);
+      if (!agreed) return fail(visit_.words(), nobody_there);
+      step = follow(visit_.client(), change_, change_.confirmed(*agreed));
+    }
+    if (const auto* keep = std::get_if<KeepPending>(&step)) {
+      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), intent_.what, visit_.clock(), {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
+      kept_ = true;
+      step = follow(visit_.client(), change_, change_.kept());
+    }
+    return finish(std::get<Outcome>(step));
+  }
+
+ private:
+  /// Of the program in force, whether it runs or waits, so that a stopped pump's dose is compared too.
+  DoseRate dose_in_force(const std::optional<Program>& in_force) const {
+    if (visit_.status().daily_dose.value > 0 || !in_force) return DoseRate(visit_.status().daily_dose.value);
+    return DoseRate(largest_daily_dose(*in_force).value_or(Nanograms(0)).value);
+  }
+
+  std::optional<bool> shown_and_agreed(const Receipt& receipt) {
+    report_.receipt = receipt;
+    std::string text = fmt::format("\n{}\nAs pump {} read it:\n{}", intent_.what, words::escaped(visit_.info().serial), review_text(review(receipt.now, receipt.after)));
+    for (const auto warning : receipt.warnings) text += fmt::format("  WARNING  {}\n", words::sentence(warning));
+    show(visit_.words(), text);
+    return decider_.agrees("Commit this?", true);
+  }
+
+  int finish(const Outcome& outcome) {
+    report_.outcome = outcome;
+    report_.id = id_;
+    const bool open = outcome.kind == Outcome::Kind::uncertain || outcome.kind == Outcome::Kind::needs_person;
+    if (kept_ && !open) {
+      if (auto error = visit_.records().settle(id_, words::name(outcome.kind), words::detail(outcome))) fmt::print(stderr, "programmer: {}\n", error->text);
+    }
+    const bool changed = outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::partly;
+    if (changed && !visit_.read()) report_.read_back = true;
+    if (kept_) visit_.remember();
+    if (visit_.client().is_open()) visit_.client().ask(ReleaseControl{});
+    print_report(visit_, intent_, report_);
+    return exit_code(outcome.kind);
+  }
+
+  Visit& visit_;
+  const Intent& intent_;
+  const OperationId id_ = new_operation_id();
+  Change change_;
+  Decider decider_{visit_};
+  ChangeReport report_;
+  bool kept_ = false;
+};
+
+}  // namespace
+
+OperationId new_operation_id() {
+  OperationId id{};
+  while (id == OperationId{}) IPT_CHECK(getrandom(id.data(), id.size(), 0) == static_cast<ssize_t>(id.size()));
+  return id;
+}
+
+int fail(const Words& words, const Failure& failure) {
+  if (words.json) print_json(boost::json::object{{"error", failure.problem.what}});
+  print_error("programmer", failure.problem);
+  return failure.code;
+}
+
+int change_therapy(Visit& visit, const Intent& intent) { return Runner(visit, intent).run(); }
+
+int stop_pump(Visit& visit) {
+  ChangeReport report;
+  report.id = new_operation_id();
+  // A Stop goes out whatever the records say: halting is always the safe side.
+  const auto warn = [](const std::optional<Error>& error) {
+    if (error) fmt::print(stderr, "programmer: {} The Stop is sent all the same.\n", error->text);
+  };
+  KeptOperation kept;
+  kept.pending.operation_id = report.id;
+  kept.pending.kind = OperationKind::stop;
+  kept.serial = visit.info().serial;
+  kept.identity = visit.identity();
+  kept.intent = "stop";
+  kept.asked = visit.client().welcome().time.clock;
+  if (visit.has_records()) warn(visit.records().keep(kept));
+  auto response = visit.ask(Stop{report.id});
+  if (response && std::holds_alternative<Stopped>(response->answer)) {
+    report.outcome.kind = Outcome::Kind::done;
+    report.stopped = std::get<Stopped>(response->answer);
+  } else if (response && response->refusal) {
+    report.outcome.kind = Outcome::Kind::refused;
+    report.outcome.refusal = response->refusal;
+  }
+  const bool open = report.outcome.kind == Outcome::Kind::uncertain;
+  if (visit.has_records() && !open) warn(visit.records().settle(report.id, words::name(report.outcome.kind), {}));
+  report.read_back = !open && !(visit.has_records() ? visit.catch_up(Role::clinician) : visit.read());
+  print_report(visit, {{}, "stop", false}, report);
+  return exit_code(report.outcome.kind);
+}
+
+}  // namespace ipt

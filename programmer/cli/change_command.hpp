@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+
+#include "programmer/cli/visit.hpp"
+
+namespace ipt {
+
+/// What a person wants done, once.
+struct Intent {
+  TherapyOperation operation;
+  std::string what;     ///< in words, for the records and for people
+  bool hourly = false;  ///< the dose was written per hour
+};
+
+/// A fresh operation id, from the operating system's randomness: one per intent.
+OperationId new_operation_id();
+
+/// Checks, warns, stages, shows old | new as the pump read it, asks, writes down, commits, reads back and reports.
+/// Returns how to end.
+int change_therapy(Visit&, const Intent&);
+
+/// Stop: one step, needs nobody's consent, and goes before everything else.
+int stop_pump(Visit&);
+
+/// Says why a command ends here, on standard error and with --json on standard output.
+int fail(const Words&, const Failure&);
+
+}  // namespace ipt

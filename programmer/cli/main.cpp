@@ -1,0 +1,42 @@
+// programmer: the clinician's tool.
+#include <string_view>
+
+#include "common/check.hpp"
+#include "common/shell/command_line.hpp"
+#include "common/shell/stream.hpp"
+#include "programmer/cli/change_command.hpp"
+#include "programmer/cli/commands.hpp"
+
+namespace {
+
+using namespace ipt;
+
+struct Command {
+  std::string_view name;
+  int (*run)(const Words&);
+  bool needs_pump = true;
+};
+
+constexpr Command commands[] = {
+    {"interrogate", interrogate}, {"program show", show_program}, {"log", show_log}, {"watch", watch},
+    {"alarms", show_alarms}, {"alarms acknowledge", acknowledge_alarm}, {"alarms silence", silence_alarm}, {"alarms test", test_alarm}, {"alarms settings", set_alarm_settings},
+    {"dose set", set_dose}, {"dose increase", increase_dose}, {"dose decrease", decrease_dose}, {"schedule set", set_schedule}, {"bolus", give_bolus},
+    {"stop", stop}, {"resume", resume}, {"clock set", set_clock}, {"refill", refill},
+    {"operations", show_operations, false}, {"pumps", show_pumps, false},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Words words;
+  if (const auto code = parse_words(argc, argv, words)) return *code;
+  ignore_broken_pipes();
+  for (const auto& command : commands) {
+    if (command.name != words.command) continue;
+    if (command.needs_pump && words.pump.empty()) {
+      return fail(words, {exit_usage, {"no pump was named", "Nothing was sent.", "Give --pump ENDPOINT, or set IPT_PUMP: it is `telemetry` in the pump's ready file."}});
+    }
+    return command.run(words);
+  }
+  IPT_CHECK(false);  // every command that can be parsed stands in the table
+}

@@ -1,0 +1,110 @@
+// What this programmer remembers: its operations and the pumps that it has seen.
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+
+#include "common/amount.hpp"
+#include "common/shell/command_line.hpp"
+#include "common/shell/json.hpp"
+#include "programmer/cli/change_command.hpp"
+#include "programmer/cli/commands.hpp"
+#include "programmer/cli/report.hpp"
+#include "programmer/core/words.hpp"
+
+namespace ipt {
+namespace {
+
+Failure no_records(const Error& error) { return {exit_unreachable, {error.text, {}, {}}}; }
+
+std::string outcome_of(const KeptOperation& operation) { return operation.outcome.empty() ? "uncertain" : operation.outcome; }
+
+/// In pump time, by the newest that was seen of its pump; the host's clock says nothing about a pump.
+std::optional<Milliseconds> age_of(Visit& visit, const KeptOperation& operation) {
+  const auto pump = visit.records().pump(operation.serial);
+  if (!pump || !*pump) return {};
+  return std::max(Milliseconds{0}, (*pump)->clock - operation.asked);
+}
+
+int settle_by_hand(Visit& visit) {
+  const Words& words = visit.words();
+  const auto id = words::operation_id(words.operation_id);
+  if (!id) return fail(words, {exit_usage, {fmt::format("'{}' is no operation: it has 32 hexadecimal digits, as `programmer operations` shows them", words.operation_id), {}, {}}});
+  const auto all = visit.records().operations(1'000'000);
+  if (!all) return fail(words, no_records(all.error()));
+  for (const auto& operation : *all) {
+    if (operation.pending.operation_id != *id) continue;
+    if (!operation.outcome.empty()) return fail(words, {exit_refused, {fmt::format("that operation is settled already: {}", operation.outcome), "Nothing was changed.", {}}});
+    const std::string outcome = words.verdict == "done" ? "done" : "not_done";
+    if (auto error = visit.records().settle(*id, outcome, "settled by a person")) return fail(words, no_records(*error));
+    return exit_done;
+  }
+  return fail(words, {exit_usage, {"there is no such operation in these records", {}, "`programmer operations` lists them."}});
+}
+
+}  // namespace
+
+int show_operations(const Words& words) {
+  Visit visit(words);
+  if (auto failure = visit.open_records()) return fail(words, *failure);
+  if (!words.operation_id.empty()) {
+    if (const int code = settle_by_hand(visit); code != exit_done) return code;
+  }
+  // With a pump at hand, what is open is settled first; without one, the list is as it was.
+  std::optional<Failure> unsettled;
+  if (!words.pump.empty() && words.operation_id.empty()) {
+    unsettled = visit.connect(Role::clinician);
+    if (!unsettled) unsettled = visit.catch_up(Role::clinician);
+    print_settled(visit);
+  }
+  const auto all = visit.records().operations(words.all ? 1'000'000 : static_cast<int>(words.newest));
+  if (!all) return fail(words, no_records(all.error()));
+  boost::json::array out;
+  bool open = false;
+  for (const auto& operation : *all) {
+    const auto age = age_of(visit, operation);
+    open = open || operation.outcome.empty();
+    const std::string id = words::hex(operation.pending.operation_id);
+    if (words.json) {
+      boost::json::object one{{"operation_id", id}, {"serial", operation.serial}, {"kind", words::name(operation.pending.kind)}, {"intent", operation.intent}};
+      one["outcome"] = outcome_of(operation);
+      if (!operation.detail.empty()) one["detail"] = operation.detail;
+      one["asked_pump_time"] = iso_clock(operation.asked);
+      if (age) one["age_ms"] = age->count();
+      out.push_back(std::move(one));
+    } else {
+      fmt::print("{}  {}  {}  {:<10} {}{}{}\n", id, words::moment(operation.asked), operation.serial, outcome_of(operation), operation.intent, operation.detail.empty() ? "" : ": " + operation.detail,
+                 age && operation.outcome.empty() ? fmt::format(" (open for {} of pump time)", words::duration(*age)) : "");
+    }
+  }
+  if (words.json) print_json(boost::json::object{{"operations", std::move(out)}});
+  else if (all->empty()) fmt::print("no operations\n");
+  if (unsettled) print_error("programmer", unsettled->problem);
+  if (unsettled) return unsettled->code;
+  return open ? exit_uncertain : exit_done;
+}
+
+int show_pumps(const Words& words) {
+  Visit visit(words);
+  if (auto failure = visit.open_records()) return fail(words, *failure);
+  if (!words.forget.empty()) {
+    const auto known = visit.records().pump(words.forget);
+    if (!known) return fail(words, no_records(known.error()));
+    if (!*known) return fail(words, {exit_usage, {fmt::format("no pump '{}' was ever seen", words.forget), "Nothing was changed.", {}}});
+    if (auto error = visit.records().forget(words.forget)) return fail(words, no_records(*error));
+  }
+  const auto pumps = visit.records().pumps();
+  if (!pumps) return fail(words, no_records(pumps.error()));
+  boost::json::array out;
+  for (const auto& pump : *pumps) {
+    if (words.json) {
+      out.push_back(boost::json::object{{"serial", pump.serial}, {"boot_count", pump.boot_count}, {"state_version", pump.state_version}, {"log_head", pump.log_head}, {"pump_time", iso_clock(pump.clock)}});
+    } else {
+      fmt::print("{}  boot {}, state {}, log {}, seen {}\n", words::escaped(pump.serial), pump.boot_count, pump.state_version, pump.log_head, words::moment(pump.clock));
+    }
+  }
+  if (words.json) print_json(boost::json::object{{"pumps", std::move(out)}});
+  else if (pumps->empty()) fmt::print("no pumps\n");
+  return exit_done;
+}
+
+}  // namespace ipt

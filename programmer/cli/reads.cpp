@@ -1,0 +1,124 @@
+// Commands that only read.
+#include <fmt/format.h>
+
+#include "common/amount.hpp"
+#include "common/shell/command_line.hpp"
+#include "common/shell/json.hpp"
+#include "programmer/cli/change_command.hpp"
+#include "programmer/cli/commands.hpp"
+#include "programmer/cli/output.hpp"
+#include "programmer/cli/report.hpp"
+#include "programmer/core/words.hpp"
+
+namespace ipt {
+namespace {
+
+/// The whole log from an entry on, page by page.
+Result<std::vector<LogEntry>, Failure> read_log(Visit& visit, std::uint64_t from) {
+  std::vector<LogEntry> entries;
+  for (;;) {
+    auto response = visit.ask(ReadLog{from, 0});
+    if (!response) return response.error();
+    auto* page = std::get_if<LogPage>(&response->answer);
+    if (page == nullptr) return Failure{exit_refused, {"the pump does not tell its log", "Nothing was changed.", "Try again."}};
+    if (page->below_floor) fmt::print(stderr, "programmer: entries before {} are no longer kept by the pump\n", page->floor);
+    if (page->entries.empty()) return entries;
+    from = page->entries.back().log_seq + 1;
+    std::move(page->entries.begin(), page->entries.end(), std::back_inserter(entries));
+  }
+}
+
+boost::json::object told_json(const Event& event, const std::vector<LogEntry>& news) {
+  boost::json::object out{{"pump_time", iso_clock(event.time.clock)}, {"log_head", event.log_head}, {"state_version", event.state_version}};
+  auto& alarms = out["alarms"].emplace_array();
+  for (const auto& alarm : event.alarms) alarms.push_back(json_of(alarm));
+  auto& log = out["log"].emplace_array();
+  for (const auto& entry : news) log.push_back(json_of(entry));
+  return out;
+}
+
+}  // namespace
+
+int interrogate(const Words& words) {
+  Visit visit(words);
+  if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
+  print_settled(visit);
+  if (words.json) {
+    auto out = json_of(visit.status(), visit.info(), visit.header());
+    if (!visit.settled().empty()) out["settled"] = settled_json(visit);
+    print_json(out);
+  } else {
+    fmt::print("{}", text_of(visit.status(), visit.info(), visit.header()));
+  }
+  // Reading is always possible; that nothing may be changed now is worth knowing, and an open operation its own exit code.
+  const auto failure = visit.why_no_change();
+  if (!failure) return exit_done;
+  print_error("programmer", failure->problem);
+  return failure->code;
+}
+
+int show_program(const Words& words) {
+  Visit visit(words);
+  if (auto failure = visit.open(Role::observer)) return fail(words, *failure);
+  const auto program = visit.program();
+  if (!program) return fail(words, program.error());
+  if (!*program) return fail(words, {exit_refused, {"this pump has no program", {}, "Give it one with `programmer dose set` or `schedule set`."}});
+  const bool stopped = visit.status().mode == Mode::stopped;
+  if (words.json) {
+    auto out = json_of(**program);
+    out["running"] = !stopped;
+    print_json(out);
+  } else {
+    fmt::print("{}{}", text_of(**program), stopped ? "  (the pump is stopped: this waits)\n" : "");
+  }
+  return exit_done;
+}
+
+int show_log(const Words& words) {
+  Visit visit(words);
+  if (auto failure = visit.open(Role::observer)) return fail(words, *failure);
+  const std::uint64_t head = visit.status().log_head;
+  const std::uint64_t from = words.from > 0 ? words.from : words.all ? 1 : head >= words.newest ? head - words.newest + 1 : 1;
+  const auto entries = read_log(visit, words.all ? 0 : from);
+  if (!entries) return fail(words, entries.error());
+  boost::json::array out;
+  for (const auto& entry : *entries) {
+    if (words.json) out.push_back(json_of(entry));
+    else fmt::print("{}\n", text_of(entry));
+  }
+  if (words.json) print_json(boost::json::object{{"entries", std::move(out)}, {"head", head}});
+  return exit_done;
+}
+
+/// Lives on events: each says only where the log stands, and the log is read from the cursor, so that nothing is lost.
+int watch(const Words& words) {
+  Visit visit(words);
+  std::optional<Milliseconds> how_long;
+  if (!words.how_long.empty()) {
+    const auto duration = parse_duration(words.how_long);
+    if (!duration) return fail(words, {exit_usage, {duration.error().text, {}, {}}});
+    how_long = *duration;
+  }
+  if (auto failure = visit.open(Role::observer)) return fail(words, *failure);
+  if (!words.json) fmt::print("{}", text_of(visit.status(), visit.info(), visit.header()));
+  std::fflush(stdout);
+  std::uint64_t cursor = visit.status().log_head + 1;
+  if (auto response = visit.ask(Subscribe{1}); !response) return fail(words, response.error());
+  const LinkTime until = how_long ? visit.client().now() + *how_long : no_deadline;
+  for (std::uint32_t told = 0; words.count == 0 || told < words.count;) {
+    const auto event = visit.client().wait_for_event(until);
+    if (!event && visit.client().is_open()) return exit_done;
+    if (!event) return fail(words, {exit_unreachable, {fmt::format("the connection ended: {}", words::escaped(visit.client().ending())), "Therapy goes on without it.", "Start watching again."}});
+    const auto news = read_log(visit, cursor);
+    if (!news) return fail(words, news.error());
+    if (!news->empty()) cursor = news->back().log_seq + 1;
+    else if (told > 0) continue;
+    ++told;
+    if (words.json) print_json(told_json(*event, *news));
+    else for (const auto& entry : *news) fmt::print("{}\n", text_of(entry));
+    std::fflush(stdout);
+  }
+  return exit_done;
+}
+
+}  // namespace ipt

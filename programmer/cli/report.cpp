@@ -1,0 +1,123 @@
+#include "programmer/cli/report.hpp"
+
+#include <fmt/format.h>
+
+#include "common/shell/json.hpp"
+#include "programmer/cli/output.hpp"
+#include "programmer/core/review.hpp"
+#include "programmer/core/words.hpp"
+
+namespace ipt {
+namespace {
+
+namespace json = boost::json;
+
+json::object report_json(const Visit& visit, const Intent& intent, const ChangeReport& report) {
+  json::object out{{"outcome", words::name(report.outcome.kind)}, {"operation_id", words::hex(report.id)}, {"serial", visit.info().serial}, {"intent", intent.what}};
+  if (report.outcome.refusal) out["refusal"] = json_of(*report.outcome.refusal);
+  if (!report.cautions.empty()) out["cautions"] = json_of(report.cautions);
+  if (report.receipt) {
+    out["old"] = json_of(report.receipt->now);
+    out["new"] = json_of(report.receipt->after);
+    out["warnings"] = json_of(report.receipt->warnings);
+  }
+  if (report.outcome.result) {
+    const auto& result = *report.outcome.result;
+    out["executed_uptime_ms"] = result.executed.time_since_epoch().count();
+    out["in_force"] = json_of(result.in_force);
+    if (result.discrepancy) out["discrepancy_nl"] = result.discrepancy->value;
+  }
+  if (report.outcome.report && report.outcome.report->delivered) out["delivered_nl"] = report.outcome.report->delivered->value;
+  if (report.stopped) {
+    out["stopped_since_uptime_ms"] = report.stopped->stopped_since.time_since_epoch().count();
+    out["durable"] = report.stopped->durable;
+  }
+  if (report.read_back) out["status"] = json_of(visit.status(), visit.info(), visit.header());
+  if (!visit.settled().empty()) out["settled"] = settled_json(visit);
+  return out;
+}
+
+std::string row(const char* what, const std::string& value) { return fmt::format("  {:<20}  {}\n", what, value); }
+
+/// Expected against withdrawn, and when the next refill is due.
+std::string refill_text(const Visit& visit, const Refill& refill) {
+  const Nanolitres difference = refill.withdrawn - refill.expected;
+  std::string text;
+  text += row("expected", words::volume(refill.expected) + " (computed by the pump)");
+  text += row("withdrawn", words::volume(refill.withdrawn));
+  text += row("difference", fmt::format("{}: {}", words::signed_volume(difference), discrepancy_sentence(difference, visit.info().residual)));
+  text += row("in the reservoir now", fmt::format("{} of {} {}", words::volume(refill.volume), words::escaped(refill.drug), words::concentration(refill.concentration)));
+  if (!refill.lot.empty()) text += row("lot", words::escaped(refill.lot));
+  return text;
+}
+
+std::string done_text(const Visit& visit, const Intent& intent, const ChangeReport& report) {
+  std::string text = fmt::format("\nSession report, pump {}, {} (operation {})\n", words::escaped(visit.info().serial), words::moment(visit.clock()), words::hex(report.id));
+  text += row("done", intent.what);
+  if (report.stopped && !report.stopped->durable) text += row("ATTENTION", "the pump has stopped but could not write it down: it may run again after a reset");
+  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !report.stopped) text += refill_text(visit, *refill);
+  if (!words::detail(report.outcome).empty()) text += row("bolus", words::detail(report.outcome));
+  if (!report.read_back) return text + row("ATTENTION", "the pump could not be read again: interrogate it");
+  const Status& status = visit.status();
+  text += row("read back: mode", words::name(status.mode));
+  text += row("daily dose", words::daily_dose(status.daily_dose));
+  text += row("reservoir", words::volume(status.reservoir));
+  text += row("next alarm date", words::date(status.low_reservoir_alarm));
+  text += row("refill by", words::date(status.refill_by));
+  return text;
+}
+
+void print_text(const Visit& visit, const Intent& intent, const ChangeReport& report) {
+  switch (report.outcome.kind) {
+    case Outcome::Kind::done:
+    case Outcome::Kind::partly:
+      fmt::print("{}", done_text(visit, intent, report));
+      return;
+    case Outcome::Kind::refused:
+      print_error("programmer", problem_of(report.outcome.refusal.value_or(Refusal{Reason::bad_request, {}, {}, {}, "it gave no reason", {}})));
+      return;
+    case Outcome::Kind::declined:
+      print_error("programmer", {"not confirmed", "Nothing has changed.", {}});
+      return;
+    case Outcome::Kind::not_done:
+      print_error("programmer", {"the pump says that it was not done, and it never will be", "Nothing has changed.", "Begin again."});
+      return;
+    case Outcome::Kind::uncertain:
+      print_error("programmer", {fmt::format("UNCERTAIN: the pump did not answer, so it is not known whether this was done: {} (operation {})", intent.what, words::hex(report.id)),
+                                 "It is neither done nor not done until the pump says so. It is written down and will not be sent twice.", "Call any command again when the pump can be reached: it settles this first."});
+      return;
+    case Outcome::Kind::needs_person:
+      print_error("programmer", {fmt::format("the pump cannot tell any more whether this was done: {} (operation {})", intent.what, words::hex(report.id)), "Only a person can settle it.",
+                                 fmt::format("Look at the pump's dose and log, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(report.id))});
+      return;
+    case Outcome::Kind::unheard:
+      print_error("programmer", {"the pump did not answer before anything was committed", "Nothing has changed.", "Try again."});
+      return;
+  }
+}
+
+}  // namespace
+
+json::array settled_json(const Visit& visit) {
+  json::array out;
+  for (const auto& [operation, outcome] : visit.settled()) {
+    json::object one{{"operation_id", words::hex(operation.pending.operation_id)}, {"intent", operation.intent}, {"outcome", words::name(outcome.kind)}};
+    if (!words::detail(outcome).empty()) one["detail"] = words::detail(outcome);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+void print_settled(const Visit& visit) {
+  for (const auto& [operation, outcome] : visit.settled()) {
+    const auto detail = words::detail(outcome);
+    fmt::print(stderr, "programmer: an earlier change was open ({}); the pump says: {}{}{}\n", operation.intent, words::name(outcome.kind), detail.empty() ? "" : ", ", detail);
+  }
+}
+
+void print_report(const Visit& visit, const Intent& intent, const ChangeReport& report) {
+  if (visit.words().json) print_json(report_json(visit, intent, report));
+  if (!visit.words().json || report.outcome.kind != Outcome::Kind::done) print_text(visit, intent, report);
+}
+
+}  // namespace ipt

@@ -1,0 +1,181 @@
+#include "programmer/cli/visit.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "common/shell/command_line.hpp"
+#include "common/wire.hpp"
+#include "programmer/cli/follow.hpp"
+#include "programmer/core/words.hpp"
+
+namespace ipt {
+namespace {
+
+Failure unreachable(std::string what) { return {exit_unreachable, {std::move(what), "Nothing was changed.", "Check that the pump runs and that --pump names its endpoint (`telemetry` in its ready file)."}}; }
+
+/// Where a program of this user keeps its data, by the custom of the system.
+Result<std::filesystem::path> records_folder(const Words& words) {
+  if (!words.records.empty()) return std::filesystem::path(words.records);
+  const char* data = std::getenv("XDG_DATA_HOME");
+  const char* home = std::getenv("HOME");
+  if (data != nullptr && *data == '/') return std::filesystem::path(data) / "ipt-programmer";
+  if (home != nullptr && *home == '/') return std::filesystem::path(home) / ".local" / "share" / "ipt-programmer";
+  return Error{"there is no home folder to keep the records in: name one with --records"};
+}
+
+bool went_back(const RememberedPump& remembered, const Welcome& shown) {
+  return shown.boot_count < remembered.boot_count || shown.state_version < remembered.state_version || shown.log_head < remembered.log_head;
+}
+
+}  // namespace
+
+Visit::~Visit() { client_.close(); }
+
+std::optional<Failure> Visit::open_records() {
+  const auto failed = [](const Error& error) { return Failure{exit_unreachable, {error.text, "Nothing was sent.", {}}}; };
+  const auto folder = records_folder(words_);
+  if (!folder) return failed(folder.error());
+  std::error_code ignored;
+  std::filesystem::create_directories(std::filesystem::absolute(*folder).parent_path(), ignored);
+  auto records = Records::open(*folder);
+  if (!records) return failed(records.error());
+  records_.emplace(*std::move(records));
+  const auto own = records_->identity();
+  if (!own) return failed(own.error());
+  identity_ = words_.identity.empty() ? *own : words_.identity;
+  return {};
+}
+
+std::optional<Failure> Visit::open(Role role) {
+  if (auto failure = open_records()) return failure;
+  if (auto failure = connect(role)) return failure;
+  return catch_up(role);
+}
+
+std::optional<Failure> Visit::connect(Role role) {
+  const auto endpoint = parse_endpoint(words_.pump);
+  if (!endpoint) return Failure{exit_usage, {endpoint.error().text, {}, {}}};
+  if (identity_.empty()) identity_ = words_.identity.empty() ? "programmer" : words_.identity;
+  if (!words_.record.empty()) {
+    auto recorder = Recorder::open(words_.record);
+    if (!recorder) return Failure{exit_usage, {recorder.error().text, {}, {}}};
+    client_.record_to(*std::move(recorder));
+  }
+  Hello hello;
+  hello.pump_serial = words_.serial;
+  hello.client_id = identity_;
+  hello.role = role;
+  if (auto error = client_.connect(*endpoint, hello)) return unreachable(error->text);
+  auto response = ask(GetInfo{});
+  if (!response) return response.error();
+  const auto* info = std::get_if<Info>(&response->answer);
+  if (info == nullptr) return unreachable("the pump answered with something else than its information");
+  info_ = *info;
+  return {};
+}
+
+std::optional<Failure> Visit::catch_up(Role role) {
+  if (auto failure = compare()) return failure;
+  if (role == Role::clinician && !went_back_from_) {
+    if (auto failure = settle()) return failure;
+  }
+  if (auto failure = read()) return failure;
+  return remember();
+}
+
+std::optional<Failure> Visit::compare() {
+  const auto known = records_->pump(info_.serial);
+  if (!known) return Failure{exit_unreachable, {known.error().text, {}, {}}};
+  if (*known && went_back(**known, client_.welcome())) went_back_from_ = **known;
+  return {};
+}
+
+Failure Visit::unanswered() const {
+  return unreachable(client_.is_open() ? "the pump did not answer in time" : fmt::format("the connection ended before the pump answered: {}", words::escaped(client_.ending())));
+}
+
+Result<Response, Failure> Visit::ask(Request request) {
+  auto response = client_.ask(std::move(request));
+  if (!response) return unanswered();
+  header_.state_version = response->state_version;
+  header_.time = response->time;
+  return *std::move(response);
+}
+
+std::optional<Failure> Visit::read() {
+  auto response = ask(GetStatus{});
+  if (!response) return response.error();
+  const auto* status = std::get_if<Status>(&response->answer);
+  if (status == nullptr) {
+    const std::string why = response->refusal ? words::escaped(response->refusal->text) : "it gave no reason";
+    return Failure{exit_refused, {fmt::format("the pump does not tell its status: {}", why), "Nothing was changed.", "Try again."}};
+  }
+  status_ = *status;
+  return {};
+}
+
+std::optional<Failure> Visit::remember() {
+  if (went_back_from_) return {};
+  if (auto error = records_->saw({info_.serial, header_.time.boot_count, header_.state_version, status_.log_head, header_.time.clock})) {
+    return Failure{exit_unreachable, {error->text, {}, {}}};
+  }
+  return {};
+}
+
+/// Everything that is open at this pump, oldest first. What stays open is kept in `uncertain_`.
+std::optional<Failure> Visit::settle() {
+  const auto open = records_->uncertain(info_.serial);
+  if (!open) return Failure{exit_unreachable, {open.error().text, {}, {}}};
+  for (const auto& operation : *open) {
+    if (operation.identity != identity_) {
+      uncertain_.push_back(operation);
+      continue;
+    }
+    Settlement settlement(operation.pending);
+    const Step end = follow(client_, settlement, settlement.begin());
+    const auto& outcome = std::get<Outcome>(end);
+    if (outcome.kind == Outcome::Kind::uncertain || outcome.kind == Outcome::Kind::needs_person) {
+      uncertain_.push_back(operation);
+    } else if (auto error = records_->settle(operation.pending.operation_id, words::name(outcome.kind), words::detail(outcome))) {
+      return Failure{exit_unreachable, {error->text, {}, {}}};
+    }
+    settled_.push_back({operation, outcome});
+  }
+  return {};
+}
+
+std::optional<Failure> Visit::why_no_change() const {
+  if (went_back_from_) {
+    const auto& shown = client_.welcome();
+    return Failure{exit_refused,
+                   {fmt::format("the memory of pump {} went back: boot {}, state {}, log {} were seen before, and it shows {}, {}, {}", words::escaped(info_.serial), went_back_from_->boot_count, went_back_from_->state_version,
+                                went_back_from_->log_head, shown.boot_count, shown.state_version, shown.log_head),
+                    "What was done since then may be missing in it, so no change of therapy is sent. Stop still works.",
+                    fmt::format("Find out what happened, interrogate, then `programmer pumps --forget {}` takes what it shows now as true.", words::escaped(info_.serial))}};
+  }
+  if (!uncertain_.empty()) {
+    const auto& operation = uncertain_.front();
+    const bool other = operation.identity != identity_;
+    return Failure{exit_uncertain,
+                   {fmt::format("it is not known whether an earlier change was done: {} (operation {})", operation.intent, words::hex(operation.pending.operation_id)),
+                    "Nothing new is sent to this pump before that is settled, so that nothing is done twice.",
+                    other ? fmt::format("It was sent by '{0}': call `programmer --identity {0} interrogate`.", operation.identity)
+                          : fmt::format("Call again when the pump answers. If it says that only a person can tell, look at the pump, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(operation.pending.operation_id))}};
+  }
+  return {};
+}
+
+Result<std::optional<Program>, Failure> Visit::program() {
+  auto response = ask(GetProgram{});
+  if (!response) return response.error();
+  const auto* report = std::get_if<ProgramReport>(&response->answer);
+  if (report == nullptr) return std::optional<Program>();
+  const auto operation = wire::decode_therapy(report->operation);
+  if (!operation) return Failure{exit_refused, {"the pump shows a program that this programmer cannot read: " + operation.error().text, "Nothing was changed.", "Use a programmer of the pump's version."}};
+  if (const auto* program = std::get_if<Program>(&operation->kind)) return std::optional(*program);
+  if (const auto* refill = std::get_if<Refill>(&operation->kind)) return refill->program;
+  return std::optional<Program>();
+}
+
+}  // namespace ipt

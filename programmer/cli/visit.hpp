@@ -1,0 +1,82 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/shell/terminal.hpp"
+#include "programmer/cli/client.hpp"
+#include "programmer/cli/words.hpp"
+#include "programmer/records/records.hpp"
+
+namespace ipt {
+
+/// Why a command ends before it has done what it was asked: what to say, and how to end.
+struct Failure {
+  int code = 0;
+  Problem problem;
+};
+
+/// An operation that an earlier call left open, and what became of it by the pump's own word.
+struct SettledOperation {
+  KeptOperation operation;
+  Outcome outcome;
+};
+
+/// One visit at one pump: connected, read, compared with what is remembered of it, what was left open settled.
+class Visit {
+ public:
+  explicit Visit(const Words& words) : words_(words) {}
+  ~Visit();
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+
+  /// Opens the records, connects, settles what is open, reads the status. After a failure nothing was changed.
+  std::optional<Failure> open(Role);
+  /// The same in two steps, for a Stop, which waits for nothing: `connect` does without records if it must.
+  std::optional<Failure> connect(Role);
+  std::optional<Failure> catch_up(Role);
+  /// Only opens the records.
+  std::optional<Failure> open_records();
+  /// Reads the status anew.
+  std::optional<Failure> read();
+  /// Keeps what was seen of the pump, so that one whose memory goes back is found out.
+  std::optional<Failure> remember();
+  /// Asks; no answer is a failure.
+  Result<Response, Failure> ask(Request);
+  /// Why no change of therapy may be sent to this pump now, other than a Stop.
+  [[nodiscard]] std::optional<Failure> why_no_change() const;
+  /// The program that is in force, or waits on a stopped pump; nothing if there is none.
+  Result<std::optional<Program>, Failure> program();
+
+  Client& client() { return client_; }
+  Records& records() { return *records_; }
+  [[nodiscard]] bool has_records() const { return records_.has_value(); }
+  [[nodiscard]] const Words& words() const { return words_; }
+  [[nodiscard]] const Info& info() const { return info_; }
+  [[nodiscard]] const Status& status() const { return status_; }
+  /// State version and time of the newest answer.
+  [[nodiscard]] const Response& header() const { return header_; }
+  [[nodiscard]] const std::string& identity() const { return identity_; }
+  [[nodiscard]] const std::vector<SettledOperation>& settled() const { return settled_; }
+  [[nodiscard]] PumpClock clock() const { return header_.time.clock; }
+
+ private:
+  std::optional<Failure> settle();
+  Failure unanswered() const;
+
+  std::optional<Failure> compare();
+
+  const Words& words_;
+  std::optional<Records> records_;
+  Client client_;
+  std::string identity_;
+  Info info_;
+  Status status_;
+  Response header_;
+  std::optional<RememberedPump> went_back_from_;
+  std::vector<SettledOperation> settled_;
+  std::vector<KeptOperation> uncertain_;
+};
+
+
+}  // namespace ipt

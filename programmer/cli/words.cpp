@@ -1,0 +1,144 @@
+#include "programmer/cli/words.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "common/shell/command_line.hpp"
+
+namespace ipt {
+namespace {
+
+CLI::App* command(CLI::App* parent, const char* name, const char* what, const char* full_name, Words& words) {
+  auto* added = parent->add_subcommand(name, what);
+  added->callback([&words, full_name] { words.command = full_name; });
+  return added;
+}
+
+CLI::App* group(CLI::App& app, const char* name, const char* what) {
+  auto* added = app.add_subcommand(name, what);
+  added->require_subcommand(1);
+  return added;
+}
+
+void may_run(CLI::App* app, Words& words) { app->add_flag("--run", words.run, "Also end a stop: the pump runs afterwards"); }
+
+void add_reads(CLI::App& app, Words& words) {
+  auto* interrogate = command(&app, "interrogate", "Read the pump: mode, dose, reservoir, dates, alarms", "interrogate", words);
+  add_examples(*interrogate, {{"programmer --pump tcp:127.0.0.1:5000 interrogate", ""}, {"programmer --json interrogate", "one object for a program"}});
+  auto* program = group(app, "program", "The program in force");
+  command(program, "show", "Show it: dose, schedule, boluses", "program show", words);
+  auto* log = command(&app, "log", "What happened, by the pump's own log", "log", words);
+  log->add_option("--from", words.from, "From this entry on");
+  log->add_option("--newest", words.newest, "Only so many, the newest")->check(CLI::Range(1, 10'000))->capture_default_str();
+  log->add_flag("--all", words.all, "All that the pump keeps");
+  auto* watch = command(&app, "watch", "Follow the pump: each new log entry as it comes, until Ctrl-C", "watch", words);
+  watch->add_option("--for", words.how_long, "End after this host time, such as 10s");
+  watch->add_option("--count", words.count, "End after so many messages");
+  add_examples(*watch, {{"programmer watch", ""}, {"programmer --json watch --count 1", "the next change, as one JSON line"}});
+}
+
+void add_dosing(CLI::App& app, Words& words) {
+  auto* dose = group(app, "dose", "The daily dose");
+  auto* set = command(dose, "set", "Give a simple continuous dose", "dose set", words);
+  set->add_option("DOSE", words.dose, "Such as 120mcg/day, 5mcg/h, 0.06mL/day, +10%")->required();
+  may_run(set, words);
+  add_examples(*set, {{"programmer dose set 120mcg/day", ""}, {"programmer dose set +10% --yes", "ten percent more, without being asked"}});
+  auto* increase = command(dose, "increase", "More, by a percentage or an amount; a schedule is scaled", "dose increase", words);
+  increase->add_option("BY", words.amount, "Such as 10% or 12mcg/day")->required();
+  add_examples(*increase, {{"programmer dose increase 10%", ""}});
+  auto* decrease = command(dose, "decrease", "Less, likewise", "dose decrease", words);
+  decrease->add_option("BY", words.amount, "Such as 5% or 6mcg/day")->required();
+  add_examples(*decrease, {{"programmer dose decrease 5%", ""}});
+  auto* schedule = group(app, "schedule", "Doses that change with the time of day, or come periodically");
+  auto* from_file = command(schedule, "set", "Take a schedule from a file", "schedule set", words);
+  from_file->add_option("FILE", words.file, "In text format, see proto/programmer/v1/schedule.proto")->required();
+  may_run(from_file, words);
+  from_file->footer("Examples:\n  programmer schedule set night.txtpb, where night.txtpb holds\n    step { days: \"daily\" at: \"07:00\" dose: \"140mcg/day\" }\n    step { days: \"daily\" at: \"21:00\" dose: \"110mcg/day\" }\n"
+                    "  or  periodic_bolus { dose: \"30mcg\" duration: \"20min\" interval: \"6h\" basal: \"60mcg/day\" }");
+  auto* bolus = command(&app, "bolus", "Give one bolus on top of what runs", "bolus", words);
+  bolus->add_option("DOSE", words.bolus, "Such as 50mcg")->required();
+  bolus->add_option("--over", words.over, "For how long, such as 20min")->capture_default_str();
+  may_run(bolus, words);
+  add_examples(*bolus, {{"programmer bolus 50mcg --over 30min", ""}});
+  command(&app, "stop", "Stop all delivery, at once, without asking", "stop", words);
+  command(&app, "resume", "End a stop: the program runs again", "resume", words);
+  auto* clock = group(app, "clock", "The pump's own clock");
+  auto* clock_set = command(clock, "set", "Set it; flex steps follow it, elapsed times do not", "clock set", words);
+  clock_set->add_option("TIME", words.clock, "Such as 2027-02-12T08:30")->required();
+  add_examples(*clock_set, {{"programmer clock set 2027-03-28T03:00", ""}});
+}
+
+void add_refill(CLI::App& app, Words& words) {
+  auto* refill = command(&app, "refill", "Log a refill, with a new dose if there is one", "refill", words);
+  refill->add_option("--withdrawn", words.withdrawn, "What came out of the reservoir, such as 13.2mL");
+  refill->add_option("--volume", words.volume, "What is in the reservoir now, such as 20mL: set, not added");
+  refill->add_option("--drug", words.drug, "Default: as before");
+  refill->add_option("--concentration", words.concentration, "Such as 2000mcg/mL. Default: as before");
+  refill->add_option("--lot", words.lot, "Lot number, for the record");
+  auto* dose = refill->add_option("--dose", words.dose, "New daily dose, such as 120mcg/day or +10%");
+  refill->add_option("--schedule", words.file, "New program from a file, as `schedule set` takes it")->excludes(dose);
+  refill->add_flag("--guided", words.guided, "Step by step at the terminal, in the field's order");
+  may_run(refill, words);
+  add_examples(*refill, {{"programmer refill --withdrawn 13.2mL --volume 20mL", "same drug, same dose"},
+                         {"programmer refill --withdrawn 13.2mL --volume 20mL --dose +10%", "with a dose change, in one step"},
+                         {"programmer refill --guided", "asks for everything"}});
+}
+
+void add_alarms(CLI::App& app, Words& words) {
+  auto* alarms = app.add_subcommand("alarms", "Show alarms, or act on them");
+  alarms->callback([&words, alarms] {
+    if (alarms->get_subcommands().empty()) words.command = "alarms";
+  });
+  const auto act = [&](const char* name, const char* what, const char* full_name) {
+    auto* added = command(alarms, name, what, full_name, words);
+    auto* id = added->add_option("ID", words.alarm, "As `alarms` shows it");
+    added->add_flag("--all", words.all, "Every one that is shown")->excludes(id);
+    return added;
+  };
+  act("acknowledge", "Say that an alarm is known", "alarms acknowledge");
+  act("silence", "Quiet an alarm until it ends", "alarms silence");
+  auto* test = command(alarms, "test", "Let the pump sound its tone", "alarms test", words);
+  test->add_flag("--critical", words.critical, "The two-tone alarm");
+  auto* settings = command(alarms, "settings", "When the low-reservoir alarm sounds, and how early to refill", "alarms settings", words);
+  settings->add_option("--level", words.level, "Low-reservoir level, such as 2mL");
+  settings->add_option("--lead", words.lead, "Days before the alarm date by which to refill")->check(CLI::Range(1, 30));
+  add_examples(*alarms, {{"programmer alarms", "active and latched ones"}, {"programmer alarms acknowledge 3", ""}, {"programmer alarms settings --level 3mL --lead 5", ""}});
+}
+
+void add_memory(CLI::App& app, Words& words) {
+  auto* operations = command(&app, "operations", "What this programmer sent, and what became of it", "operations", words);
+  operations->add_option("--newest", words.newest, "Only so many")->capture_default_str();
+  operations->add_flag("--all", words.all, "All of them");
+  auto* settle = operations->add_option("--settle", words.operation_id, "A person has found out what became of this one");
+  operations->add_option("--as", words.verdict, "done or not-done")->check(CLI::IsMember({"done", "not-done"}))->needs(settle);
+  add_examples(*operations, {{"programmer operations", "the newest; with --pump, open ones are settled first"}, {"programmer operations --settle 0123…ef --as done", ""}});
+  auto* pumps = command(&app, "pumps", "The pumps that this programmer has seen", "pumps", words);
+  pumps->add_option("--forget", words.forget, "Take what this pump shows from now on as true, although its memory went back");
+}
+
+}  // namespace
+
+std::optional<int> parse_words(int argc, char** argv, Words& words) {
+  CLI::App app{"The clinician's tool: reads a simulated pump, logs refills, adjusts doses. Not a medical device.", "programmer"};
+  app.set_version_flag("--version", "programmer 0.1.0, IPT/1.0");
+  app.require_subcommand(1);
+  app.fallthrough();
+  from_environment(app.add_option("--pump", words.pump, "The pump's endpoint: `telemetry` in its ready file"), "IPT_PUMP");
+  from_environment(app.add_option("--serial", words.serial, "Which pump is meant; another one is refused"), "IPT_SERIAL");
+  from_environment(app.add_option("--records", words.records, "Folder of this programmer's memory. Default: in your data folder"), "IPT_RECORDS");
+  from_environment(app.add_option("--identity", words.identity, "Who this programmer is to the pump. Default: made with the records"), "IPT_IDENTITY");
+  app.add_option("--record", words.record, "Record every frame to this file; read it with tools/decode");
+  app.add_flag("--json", words.json, "Machine-readable, on standard output; messages stay on standard error");
+  app.add_flag("--yes", words.yes, "Go on without being asked");
+  add_reads(app, words);
+  add_dosing(app, words);
+  add_refill(app, words);
+  add_alarms(app, words);
+  add_memory(app, words);
+  app.footer("Exit codes: 0 done, 1 refused by the pump (or by a person), 2 usage, 3 cannot reach, 4 outcome uncertain.\n\nExamples:\n"
+             "  programmer --pump tcp:127.0.0.1:5000 interrogate\n  programmer dose increase 10%      with IPT_PUMP set; shows old | new as the pump read it, and asks\n"
+             "  programmer refill --withdrawn 13.2mL --volume 20mL --dose 130mcg/day --yes");
+  if (auto code = parse_command_line(app, argc, argv)) return code;
+  return {};
+}
+
+}  // namespace ipt

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/result.hpp"
+
+namespace ipt {
+
+/// What the command line says, before it is understood.
+struct Words {
+  std::string command;  ///< such as "dose set"
+  // for every command
+  std::string pump, serial, records, identity, record;
+  bool json = false, yes = false;
+  // for some
+  std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long;
+  std::uint64_t alarm = 0, from = 0;
+  std::uint32_t newest = 40, lead = 0, count = 0;
+  bool all = false, critical = false, guided = false, run = false;
+};
+
+/// Nothing: go on. A number: end with it.
+std::optional<int> parse_words(int argc, char** argv, Words&);
+
+}  // namespace ipt

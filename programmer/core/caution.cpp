@@ -1,0 +1,108 @@
+#include "programmer/core/caution.hpp"
+
+#include <fmt/format.h>
+
+#include "common/wide.hpp"
+#include "programmer/core/dose.hpp"
+#include "programmer/core/words.hpp"
+
+namespace ipt {
+namespace {
+
+const char* mark(const ClinicalFigure& figure) { return figure.is_verified ? "" : " (a figure assumed, not verified)"; }
+
+struct Judge {
+  const Before& before;
+  const ClinicalFigures& figures;
+  std::vector<Caution>& found;
+
+  void add(const char* name, std::string text) const { found.push_back({name, std::move(text)}); }
+
+  void dose(Nanograms after) const {
+    const std::string change = fmt::format("{} after {}", words::daily_dose(after), words::daily_dose(Nanograms(before.dose.value)));
+    if (before.hourly) add("hourly_dose", fmt::format("The dose was written per hour: that is {} a day, 24 times the figure. If it was meant per day, write /day.", words::dose(after)));
+    if (after.value > figures.largest_daily_dose.value) {
+      add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after), words::daily_dose(Nanograms(figures.largest_daily_dose.value)), mark(figures.largest_daily_dose)));
+    }
+    if (before.dose.value == 0) return;
+    const std::int64_t permille = change_in_permille(before.dose, DoseRate(after.value));
+    const std::int64_t factor = after.value / before.dose.value;
+    if (factor >= 10) add("hour_for_day", fmt::format("{} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", change, factor));
+    if (permille > figures.largest_increase_spinal.value) {
+      add("titration", fmt::format("{} is {}: more than {} within 24 h is unusual for anybody{}.", change, words::percent(permille), words::percent(figures.largest_increase_spinal.value), mark(figures.largest_increase_spinal)));
+    } else if (permille > figures.largest_increase_child.value) {
+      add("titration", fmt::format("{} is {}: more than {} within 24 h is unusual for children and for spasticity of cerebral origin{}.", change, words::percent(permille), words::percent(figures.largest_increase_child.value), mark(figures.largest_increase_child)));
+    }
+    if (-permille > figures.largest_decrease.value) {
+      add("decrease", fmt::format("{} is {}: a large cut can bring on withdrawal{}.", change, words::percent(permille), mark(figures.largest_decrease)));
+    }
+  }
+
+  void concentration(Concentration after) const {
+    if (after.value == figures.screening_concentration.value) {
+      add("screening_concentration", fmt::format("{} is for screening only{}.", words::concentration(after), mark(figures.screening_concentration)));
+    }
+  }
+
+  void operator()(const Program& program) const {
+    const bool had_schedule = before.program && !std::holds_alternative<SimpleContinuous>(before.program->delivery) && !std::holds_alternative<MinimumRate>(before.program->delivery);
+    if (had_schedule && std::holds_alternative<SimpleContinuous>(program.delivery)) {
+      add("schedule_replaced", "A constant dose takes the place of the schedule that is in the pump: its steps are gone afterwards.");
+    }
+    if (const auto* periodic = std::get_if<PeriodicBolus>(&program.delivery)) {
+      if (periodic->interval.count() < figures.shortest_interval.value && periodic->interval.count() > 0) {
+        const std::int64_t meant = periodic->interval.count() * 60;
+        add("minutes_for_hours", fmt::format("A dose every {} is {} doses a day. Was it meant every {}? Intervals typed in minutes instead of hours have injured patients{}.",
+                                             words::duration(periodic->interval), one_day.count() / periodic->interval.count(), words::duration(Milliseconds(meant)), mark(figures.shortest_interval)));
+      }
+    }
+    if (const auto after = largest_daily_dose(program)) dose(*after);
+  }
+  void operator()(const SingleBolus& bolus) const {
+    if (bolus.dose.value > figures.largest_bolus.value) {
+      add("bolus", fmt::format("A bolus of {} is above {}, the largest used in screening{}.", words::dose(bolus.dose), words::dose(Nanograms(figures.largest_bolus.value)), mark(figures.largest_bolus)));
+    }
+  }
+  void operator()(const Refill& refill) const {
+    concentration(refill.concentration);
+    const Status& now = before.status;
+    const bool held = now.concentration.value > 0;
+    if (held && refill.concentration != now.concentration) {
+      add("concentration", fmt::format("The reservoir held {} and is now said to hold {}: compare the syringe's label with what is entered. A wrong concentration is a wrong dose by the same factor.",
+                                       words::concentration(now.concentration), words::concentration(refill.concentration)));
+    }
+    if (held && refill.drug != now.drug) add("drug", fmt::format("The reservoir held {} and is now said to hold {}: compare the label.", words::escaped(now.drug), words::escaped(refill.drug)));
+    if (refill.program) (*this)(*refill.program);
+  }
+  // Nothing about them is a matter of clinical figures.
+  void operator()(const Prime&) const {}
+  void operator()(const Bridge&) const {}
+  void operator()(const Resume&) const {}
+  void operator()(const SetClock&) const {}
+  void operator()(const PatientLimits&) const {}
+  void operator()(const AlarmSettings&) const {}
+};
+
+}  // namespace
+
+std::optional<Nanograms> largest_daily_dose(const Program& program) {
+  if (const auto* simple = std::get_if<SimpleContinuous>(&program.delivery)) return Nanograms(simple->dose.value);
+  if (const auto* flex = std::get_if<Flex>(&program.delivery)) {
+    DoseRate most;
+    for (const auto& step : flex->steps) most = std::max(most, step.dose);
+    return Nanograms(most.value);
+  }
+  if (const auto* periodic = std::get_if<PeriodicBolus>(&program.delivery)) {
+    if (periodic->interval <= Milliseconds{0}) return {};
+    return Nanograms(multiply_divide(periodic->dose.value, one_day.count(), periodic->interval.count()) + periodic->basal.value);
+  }
+  return {};
+}
+
+std::vector<Caution> cautions(const TherapyOperation& operation, const Before& before, const ClinicalFigures& figures) {
+  std::vector<Caution> found;
+  std::visit(Judge{before, figures, found}, operation.kind);
+  return found;
+}
+
+}  // namespace ipt
