@@ -67,7 +67,10 @@ class Runner {
     if (auto failure = visit_.why_no_change()) return fail(visit_.words(), *failure);
     auto in_force = visit_.program();
     if (!in_force) return fail(visit_.words(), in_force.error());
-    if (const auto refusal = validate(intent_.operation, visit_.info())) return finish({Outcome::Kind::refused, *refusal, {}, {}});
+    if (const auto refusal = validate(intent_.operation, visit_.info())) {
+      report_.asked_pump = false;
+      return finish({Outcome::Kind::refused, *refusal, {}, {}});
+    }
     report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, dose_in_force(*in_force), intent_.hourly});
     for (const auto& caution : report_.cautions) fmt::print(stderr, "CAUTION  {}\n", caution.text);
     if (!report_.cautions.empty()) {

@@ -26,7 +26,7 @@ std::string text_of(const Status&, const Info&, const Response& header);
 std::string text_of(const Program&);
 std::string text_of(const Alarm&);
 std::string text_of(const LogEntry&);
-/// The pump's no in the three parts that a person needs.
-Problem problem_of(const Refusal&);
+/// A no in the three parts that a person needs: the pump's, or ours by the limits that the pump told.
+Problem problem_of(const Refusal&, bool by_pump = true);
 
 }  // namespace ipt

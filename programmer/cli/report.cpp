@@ -74,7 +74,7 @@ void print_text(const Visit& visit, const Intent& intent, const ChangeReport& re
       fmt::print("{}", done_text(visit, intent, report));
       return;
     case Outcome::Kind::refused:
-      print_error("programmer", problem_of(report.outcome.refusal.value_or(Refusal{Reason::bad_request, {}, {}, {}, "it gave no reason", {}})));
+      print_error("programmer", problem_of(report.outcome.refusal.value_or(Refusal{Reason::bad_request, {}, {}, {}, "it gave no reason", {}}), report.asked_pump));
       return;
     case Outcome::Kind::declined:
       print_error("programmer", {"not confirmed", "Nothing has changed.", {}});

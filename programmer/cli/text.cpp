@@ -78,7 +78,7 @@ std::string text_of(const LogEntry& entry) {
   return text;
 }
 
-Problem problem_of(const Refusal& refusal) {
+Problem problem_of(const Refusal& refusal, bool by_pump) {
   std::string figures;
   if (refusal.asked && refusal.limit) figures = fmt::format(" Asked: {}; the nearest that would be allowed: {}.", words::figure(refusal.field, *refusal.asked), words::figure(refusal.field, *refusal.limit));
   std::string todo = "Change what the pump objects to, then try again.";
@@ -87,7 +87,8 @@ Problem problem_of(const Refusal& refusal) {
   if (refusal.reason == Reason::stale) todo = "Somebody else changed the pump meanwhile: interrogate, look again, then try again.";
   if (refusal.reason == Reason::no_such_stage || refusal.reason == Reason::no_lease) todo = "It took too long, or another programmer took over: begin again.";
   if (refusal.reason == Reason::program_required) todo = "Give the new dose as well (--dose), computed for the new drug.";
-  return {fmt::format("the pump said no: {}", words::escaped(refusal.text)), fmt::format("Nothing has changed.{}", figures), todo};
+  const char* who = by_pump ? "the pump said no" : "this pump cannot do that, by the limits that it tells";
+  return {fmt::format("{}: {}", who, words::escaped(refusal.text)), fmt::format("Nothing {}.{}", by_pump ? "has changed" : "was sent", figures), todo};
 }
 
 }  // namespace ipt

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/wire.hpp"
 #include "programmer/cli/follow.hpp"
@@ -63,6 +64,11 @@ std::optional<Failure> Visit::connect(Role role) {
     client_.record_to(*std::move(recorder));
   }
   Hello hello;
+  if (!words_.timeout.empty()) {
+    const auto timeout = parse_duration(words_.timeout);
+    if (!timeout) return Failure{exit_usage, {timeout.error().text, {}, {}}};
+    hello.timeouts.max_response = *timeout;
+  }
   hello.pump_serial = words_.serial;
   hello.client_id = identity_;
   hello.role = role;

@@ -126,6 +126,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   from_environment(app.add_option("--serial", words.serial, "Which pump is meant; another one is refused"), "IPT_SERIAL");
   from_environment(app.add_option("--records", words.records, "Folder of this programmer's memory. Default: in your data folder"), "IPT_RECORDS");
   from_environment(app.add_option("--identity", words.identity, "Who this programmer is to the pump. Default: made with the records"), "IPT_IDENTITY");
+  app.add_option("--timeout", words.timeout, "How long the pump may take for an answer, 200ms to 2s. Default: 2s");
   app.add_option("--record", words.record, "Record every frame to this file; read it with tools/decode");
   app.add_flag("--json", words.json, "Machine-readable, on standard output; messages stay on standard error");
   app.add_flag("--yes", words.yes, "Go on without being asked");

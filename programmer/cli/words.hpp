@@ -11,7 +11,7 @@ namespace ipt {
 struct Words {
   std::string command;  ///< such as "dose set"
   // for every command
-  std::string pump, serial, records, identity, record;
+  std::string pump, serial, records, identity, record, timeout;
   bool json = false, yes = false;
   // for some
   std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long;

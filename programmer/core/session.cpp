@@ -7,8 +7,8 @@
 namespace ipt {
 namespace {
 
-/// A pump answers within max_response; its answer needs a way back too.
-constexpr Milliseconds grace{1'000};
+/// A pump answers within max_response; question and answer need their way too.
+Milliseconds patience(const Timeouts& timeouts) { return timeouts.max_response + timeouts.max_response / 2; }
 
 }  // namespace
 
@@ -44,7 +44,7 @@ void Session::take(Envelope envelope, LinkTime now) {
 Session::Ticket Session::ask(Request request, LinkTime now) {
   IPT_CHECK(is_open());
   const Ticket ticket = link_.send(std::move(request));
-  open_asks_[ticket] = now + welcome_.timeouts.max_response + grace;
+  open_asks_[ticket] = now + patience(welcome_.timeouts);
   return ticket;
 }
 

@@ -177,6 +177,7 @@ pb::Answer BedsideService::by_hand(const Ask& ask) {
 pb::Answer BedsideService::heard(std::uint32_t most) {
   const auto& all = server_.pump().device().scripted().heard;
   pb::Answer answer = done();
+  answer.mutable_heard();  // also when nothing was
   const std::size_t count = most == 0 ? all.size() : std::min<std::size_t>(most, all.size());
   for (std::size_t i = all.size() - count; i < all.size(); ++i) {
     const auto json = wire::to_json(all[i]);

@@ -1,0 +1,160 @@
+"""The programmer at a terminal: what a person is shown and asked, and what each answer does."""
+import os
+import pty
+import select
+import signal
+import subprocess
+import unittest
+
+from pump import BIN, PATIENCE, Pump
+
+
+class Terminal:
+    """A programmer at a pseudo-terminal: `expect` reads until the words have come."""
+
+    def __init__(self, pump, *words):
+        self.screen, self.seen = "", 0
+        self.near, far = pty.openpty()
+        self.process = subprocess.Popen([BIN / "programmer", "--pump", pump.ready["telemetry"], "--records", pump.folder / "records", *words],
+                                        stdin=far, stdout=far, stderr=far, start_new_session=True)
+        os.close(far)
+
+    def expect(self, words):
+        while words not in self.screen[self.seen:]:
+            readable, _, _ = select.select([self.near], [], [], PATIENCE)
+            data = b""
+            if readable:
+                try:
+                    data = os.read(self.near, 65536)
+                except OSError:  # the other end is closed
+                    pass
+            if not data:
+                raise AssertionError(f"'{words}' never came:\n{self.screen[self.seen:]}")
+            self.screen += data.decode()
+        self.seen = self.screen.index(words, self.seen) + len(words)
+
+    def type(self, line):
+        os.write(self.near, (line + "\n").encode())
+
+    def end(self):
+        try:
+            while os.read(self.near, 65536):
+                pass
+        except OSError:
+            pass
+        os.close(self.near)
+        return self.process.wait(PATIENCE)
+
+
+def killed(process):
+    process.kill()
+    process.wait(PATIENCE)
+
+
+class Prompt(unittest.TestCase):
+    def setUp(self):
+        self.pump = Pump()
+        self.addCleanup(self.pump.stop)
+
+    def terminal(self, *words):
+        terminal = Terminal(self.pump, *words)
+        self.addCleanup(killed, terminal.process)
+        return terminal
+
+    def test_yes_commits_what_was_shown(self):
+        terminal = self.terminal("dose", "set", "130mcg/day")
+        terminal.expect("130 mcg/day (+8.3 %)")
+        terminal.expect("Commit this? [y/N] ")
+        terminal.type("y")
+        terminal.expect("Session report")
+        self.assertEqual(terminal.end(), 0)
+        self.assertEqual(self.pump.truth()["operations"], 1)
+
+    def test_anything_else_commits_nothing(self):
+        for answer in ("n", "", "yes please"):
+            terminal = self.terminal("dose", "set", "130mcg/day")
+            terminal.expect("Commit this? [y/N] ")
+            terminal.type(answer)
+            terminal.expect("not confirmed")
+            self.assertEqual(terminal.end(), 1)
+        self.assertEqual(self.pump.truth()["operations"], 0)
+
+    def test_a_caution_is_asked_about_before_anything_is_staged(self):
+        terminal = self.terminal("dose", "set", "60mcg/h")
+        terminal.expect("CAUTION")
+        terminal.expect("Nothing has been sent yet. Go on all the same? [y/N] ")
+        terminal.type("n")
+        terminal.expect("not confirmed")
+        self.assertEqual(terminal.end(), 1)
+        self.assertFalse([m for m in self.pump.bedside("heard")["heard"] if "stage" in m.get("request", {})])
+
+    def test_the_link_and_the_control_live_while_a_person_thinks(self):
+        """A silent programmer would be given up after 8 s of link time."""
+        terminal = self.terminal("dose", "set", "130mcg/day")
+        terminal.expect("Commit this? [y/N] ")
+        self.pump.bedside("wait-for", "idle", "--timeout", "11s", code=1)
+        renewals = [m for m in self.pump.bedside("heard")["heard"] if "acquire_control" in m.get("request", {})]
+        self.assertGreaterEqual(len(renewals), 2)
+        terminal.type("y")
+        terminal.expect("Session report")
+        self.assertEqual(terminal.end(), 0)
+
+    def test_ctrl_c_at_the_question_changes_nothing_and_frees_the_pump(self):
+        terminal = self.terminal("dose", "set", "130mcg/day")
+        terminal.expect("Commit this? [y/N] ")
+        os.killpg(terminal.process.pid, signal.SIGINT)
+        terminal.end()
+        self.pump.bedside("wait-for", "idle")
+        self.assertEqual(self.pump.programmer("--yes", "dose", "set", "125mcg/day")["status"]["daily_dose_ng"], 125_000)
+
+    def test_a_guided_refill_goes_step_by_step_and_notes_what_was_skipped(self):
+        self.pump.bedside("clock", "advance", "90d")
+        terminal = self.terminal("refill", "--guided")
+        terminal.expect("[1] Assess the patient")
+        terminal.type("")
+        terminal.expect("a second person checks too")
+        terminal.type("s")
+        for words in ("antiseptic", "needle stop"):
+            terminal.expect(words)
+            terminal.type("")
+        terminal.expect("expects 14.6 mL")
+        terminal.expect("How much came out?")
+        terminal.type("13.2")  # without its unit
+        terminal.expect("the unit is missing")
+        terminal.type("13.2mL")
+        terminal.expect("within the 1.4 mL that a needle leaves behind")
+        for words in ("Drug in the syringe [baclofen]", "Its concentration [2000 mcg/mL]", "Lot"):
+            terminal.expect(words)
+            terminal.type("")
+        terminal.expect("How much is injected? [18.6 mL]")
+        terminal.type("")
+        for words in ("Inject 5 mL", "Needle out"):
+            terminal.expect(words)
+            terminal.type("")
+        terminal.expect("[20 mL]")
+        terminal.type("")
+        terminal.expect("New dose")
+        terminal.type("+5%")
+        terminal.expect("30 to 60 minutes")
+        terminal.type("")
+        terminal.expect("126 mcg/day (+5 %)")
+        terminal.expect("Commit this? [y/N] ")
+        terminal.type("y")
+        terminal.expect("refill by")
+        terminal.expect("SKIPPED")
+        terminal.expect("wrong dose for months")
+        self.assertEqual(terminal.end(), 0)
+        told = self.pump.programmer("interrogate")
+        self.assertEqual((told["reservoir_nl"], told["daily_dose_ng"]), (20_000_000, 126_000))
+
+    def test_a_guided_refill_that_is_given_up_sends_nothing(self):
+        terminal = self.terminal("refill", "--guided")
+        terminal.expect("[1]")
+        terminal.type("q")
+        terminal.expect("given up")
+        self.assertEqual(terminal.end(), 1)
+        self.assertEqual(self.pump.truth()["operations"], 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)

@@ -1,0 +1,52 @@
+"""The two commands of the README, as a newcomer types them."""
+import os
+import pathlib
+import signal
+import subprocess
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def children_named(name, below):
+    """Processes with this name and this folder in their command line."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        try:
+            words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if entry.name.isdigit() and words[0].endswith(name) and any(str(below) in word for word in words):
+            found.append(int(entry.name))
+    return found
+
+
+class Run(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(os.environ.get("TMPDIR", "/tmp")) / f"ipt-run-test-{os.getpid()}"
+        self.folder.mkdir()
+        self.addCleanup(self.folder.rmdir)  # fails if anything was left in it
+        self.environment = {**os.environ, "TMPDIR": str(self.folder)}
+
+    def test_the_main_job_ends_with_a_refill_date_twice_over(self):
+        for _ in range(2):
+            done = subprocess.run([ROOT / "tools/run"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=280, env=self.environment)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            for words in ("old               | new", "expected              14.6 mL", "withdrawn             13.2 mL", "next alarm date       29 Dec 2026", "refill by             28 Sep 2026"):
+                self.assertIn(words, done.stdout)
+            self.assertEqual(children_named("pump-sim", self.folder), [])
+
+    def test_ctrl_c_leaves_nothing_running(self):
+        process = subprocess.Popen([ROOT / "tools/run"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment, start_new_session=True)
+        for line in process.stdout:
+            if "Ninety days" in line:  # the pump runs
+                break
+        os.killpg(process.pid, signal.SIGINT)
+        process.stdout.read()
+        process.stdout.close()
+        self.assertEqual(process.wait(20), 130)
+        self.assertEqual(children_named("pump-sim", self.folder), [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
