@@ -12,12 +12,13 @@ Error wrong(std::string_view text, const char* why) {
   return Error{fmt::format("'{}' is no daily dose ({}): write it like 120mcg/day, 5mcg/h, 0.06mL/day, +10% or -5%", text, why)};
 }
 
-/// Percent with at most three decimals, of `whole`, rounded down.
+/// Percent with at most three decimals, of `whole`: an increase is rounded down and a cut up, so that the dose is never
+/// more than asked.
 Result<std::int64_t> percent_of(const Written& written, std::int64_t whole) {
   const auto thousandths = written.times(1'000);
   if (!thousandths) return thousandths.error();
   if (*thousandths > 10'000'000) return Error{"more than 10,000 percent"};
-  return multiply_divide(whole, *thousandths, 100'000);
+  return written.negative ? multiply_divide_up(whole, *thousandths, 100'000) : multiply_divide(whole, *thousandths, 100'000);
 }
 
 }  // namespace

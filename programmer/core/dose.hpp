@@ -13,7 +13,7 @@ struct Present {
 };
 
 /// A daily dose as people write it: `120mcg/day`, `5mcg/h`, `0.06mL/day`, `+10%`, `-5%`. Percent of the present dose
-/// and volumes are rounded down to the nanogram: never more than asked. An error says what would be right.
+/// and volumes are rounded to the nanogram so that the dose is never more than asked. An error says what would be right.
 Result<DoseRate> dose_from(std::string_view text, Present present);
 
 /// `10%` or `12mcg/day` of change, up or down.

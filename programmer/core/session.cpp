@@ -36,7 +36,10 @@ void Session::take(Envelope envelope, LinkTime now) {
     return;
   }
   const auto asked = open_asks_.find(envelope.reply_to);
-  if (asked == open_asks_.end()) return;  // too late: it is unanswered already
+  if (asked == open_asks_.end()) {
+    if (late_.erase(envelope.reply_to) == 0) link_.close(GoodbyeReason::unexpected, "an answer to nothing that was asked");
+    return;
+  }
   open_asks_.erase(asked);
   happenings_.emplace_back(Answered{envelope.reply_to, std::get<Response>(std::move(envelope.body))});
 }
@@ -73,6 +76,7 @@ void Session::advance(LinkTime now) {
       continue;
     }
     happenings_.emplace_back(Unanswered{ask->first});
+    late_.insert(ask->first);
     ask = open_asks_.erase(ask);
   }
 }

@@ -2,6 +2,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -65,6 +66,7 @@ class Session {
   Hello hello_;
   Welcome welcome_;
   std::map<Ticket, LinkTime> open_asks_;
+  std::set<Ticket> late_;  ///< given up: an answer that still comes is passed over
   std::deque<Happening> happenings_;
   bool ended_ = false;
 };

@@ -1,0 +1,108 @@
+#include "programmer/core/caution.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace ipt;
+
+namespace {
+
+Before running(DoseRate dose = 120_ug_per_day) {
+  Before before;
+  before.status.mode = Mode::simple_continuous;
+  before.status.drug = "baclofen";
+  before.status.concentration = 2'000_ug_per_mL;
+  before.status.daily_dose = Nanograms(dose.value);
+  before.program = Program{2'000_ug_per_mL, SimpleContinuous{dose}};
+  before.dose = dose;
+  return before;
+}
+
+Program constant(DoseRate dose, Concentration concentration = 2'000_ug_per_mL) { return {concentration, SimpleContinuous{dose}}; }
+
+std::vector<std::string> names(TherapyKind kind, const Before& before = running()) {
+  std::vector<std::string> found;
+  for (const auto& caution : cautions({"p", ModeAfter::unchanged, std::move(kind)}, before)) {
+    CHECK_FALSE(caution.text.empty());
+    found.push_back(caution.name);
+  }
+  return found;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a change within the usual titration gets no caution") {
+  CHECK(names(constant(120_ug_per_day)).empty());
+  CHECK(names(constant(138_ug_per_day)).empty());  // +15 %
+  CHECK(names(constant(84_ug_per_day)).empty());   // -30 %
+  CHECK(names(Resume{}).empty());
+  CHECK(names(SetClock{}).empty());
+  CHECK(names(AlarmSettings{}).empty());
+}
+
+TEST_CASE("an increase beyond 15 and beyond 30 percent, and a large cut, are said") {
+  CHECK(names(constant(DoseRate(138'200))) == Names{"titration"});
+  CHECK(names(constant(156_ug_per_day)) == Names{"titration"});
+  const auto beyond = cautions({"p", ModeAfter::unchanged, constant(157_ug_per_day)}, running());
+  REQUIRE(beyond.size() == 1);
+  CHECK(beyond[0].text.find("unusual for anybody") != std::string::npos);
+  CHECK(names(constant(DoseRate(83'800))) == Names{"decrease"});
+}
+
+TEST_CASE("a figure that was assumed says so, one that was read does not") {
+  CHECK(cautions({"p", ModeAfter::unchanged, constant(60_ug_per_day)}, running())[0].text.find("assumed") != std::string::npos);
+  CHECK(cautions({"p", ModeAfter::unchanged, constant(157_ug_per_day)}, running())[0].text.find("assumed") == std::string::npos);
+}
+
+TEST_CASE("a dose of 60 mcg an hour instead of a day is found out") {
+  Before before = running(60_ug_per_day);
+  before.hourly = true;
+  CHECK(names(constant(1'440_ug_per_day), before) == Names{"hourly_dose", "daily_dose", "hour_for_day", "titration"});
+}
+
+TEST_CASE("an interval in minutes that was meant in hours is found out") {
+  const PeriodicBolus typed{30_ug, Milliseconds{60'000}, Milliseconds{6 * 60'000}, {}};
+  const auto found = cautions({"p", ModeAfter::unchanged, Program{2'000_ug_per_mL, typed}}, running());
+  REQUIRE_FALSE(found.empty());
+  CHECK(found[0].name == "minutes_for_hours");
+  CHECK(found[0].text.find("240 doses a day") != std::string::npos);
+  CHECK(found[0].text.find("every 6 h?") != std::string::npos);
+  const PeriodicBolus meant{30_ug, Milliseconds{600'000}, Milliseconds{6 * 3'600'000}, {}};
+  CHECK(names(Program{2'000_ug_per_mL, meant}).empty());
+}
+
+TEST_CASE("the highest step of a schedule is what is compared") {
+  const Flex flex{{{1, Milliseconds{0}, 120_ug_per_day}, {2, Milliseconds{0}, 300_ug_per_day}}};
+  CHECK(names(Program{2'000_ug_per_mL, flex}) == Names{"titration"});
+}
+
+TEST_CASE("a schedule that a constant dose would replace is said") {
+  Before before = running();
+  before.program = Program{2'000_ug_per_mL, Flex{{{1, Milliseconds{0}, 120_ug_per_day}}}};
+  CHECK(names(constant(120_ug_per_day), before) == Names{"schedule_replaced"});
+}
+
+TEST_CASE("a bolus above the largest screening bolus is said") {
+  CHECK(names(SingleBolus{100_ug, Milliseconds{60'000}, 2'000_ug_per_mL}).empty());
+  CHECK(names(SingleBolus{Nanograms(100'001), Milliseconds{60'000}, 2'000_ug_per_mL}) == Names{"bolus"});
+}
+
+TEST_CASE("another drug, another concentration and a screening concentration at a refill are said") {
+  const auto refill = [](std::string drug, Concentration concentration, std::optional<Program> program) {
+    return Refill{20_mL, 1_mL, 1_mL, std::move(drug), concentration, {}, std::move(program), {}, {}};
+  };
+  CHECK(names(refill("baclofen", 2'000_ug_per_mL, {})).empty());
+  CHECK(names(refill("baclofen", 500_ug_per_mL, constant(120_ug_per_day, 500_ug_per_mL))) == Names{"concentration"});
+  CHECK(names(refill("morphine", 2'000_ug_per_mL, {})) == Names{"drug"});
+  CHECK(names(refill("baclofen", 50_ug_per_mL, constant(240_ug_per_day, 50_ug_per_mL))) == Names{"screening_concentration", "concentration", "titration"});
+}
+
+TEST_CASE("a pump without any dose before is not compared with nothing") {
+  Before before = running(DoseRate(0));
+  before.program.reset();
+  CHECK(names(constant(500_ug_per_day), before).empty());
+  CHECK(names(constant(1'200_ug_per_day), before) == Names{"daily_dose"});
+}

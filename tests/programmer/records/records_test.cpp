@@ -1,0 +1,105 @@
+#include "programmer/records/records.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "tests/support/file_bytes.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace ipt;
+
+namespace {
+
+KeptOperation an_operation(std::uint8_t number, const std::string& serial = "p") {
+  KeptOperation operation;
+  operation.pending.operation_id = {number};
+  operation.pending.kind = OperationKind::bolus;
+  operation.pending.stage = StageName{3, 0xFFFF'FFFF'FFFF'FFF0, 5};
+  operation.pending.commit_body = std::string("a\0b", 3);
+  operation.serial = serial;
+  operation.identity = "me";
+  operation.intent = "bolus of 50 mcg";
+  operation.asked = PumpClock(Milliseconds{1'234});
+  return operation;
+}
+
+}  // namespace
+
+TEST_CASE("what was written down before it was sent is there after the programmer died, and only what is open is uncertain") {
+  const TemporaryFolder folder;
+  {
+    auto records = Records::open(folder.path() / "records");
+    REQUIRE(records.has_value());
+    CHECK_FALSE(records->keep(an_operation(1)));
+    CHECK_FALSE(records->keep(an_operation(2)));
+    CHECK_FALSE(records->keep(an_operation(3, "another")));
+    CHECK_FALSE(records->settle({1}, "done", "25 uL of 25 uL went in"));
+  }
+  auto records = Records::open(folder.path() / "records");
+  REQUIRE(records.has_value());
+  const auto open = records->uncertain("p");
+  REQUIRE(open.has_value());
+  REQUIRE(open->size() == 1);
+  CHECK(open->front().pending == an_operation(2).pending);
+  CHECK(open->front().asked == an_operation(2).asked);
+  const auto all = records->operations(10);
+  REQUIRE(all->size() == 3);
+  CHECK((*all)[0].serial == "another");  // newest first
+  CHECK((*all)[2].outcome == "done");
+  CHECK((*all)[2].detail == "25 uL of 25 uL went in");
+}
+
+TEST_CASE("an operation's id is written down once: a second intent needs its own") {
+  const TemporaryFolder folder;
+  auto records = Records::open(folder.path() / "records");
+  CHECK_FALSE(records->keep(an_operation(1)));
+  CHECK(records->keep(an_operation(1)));
+}
+
+TEST_CASE("IPT-OPS-21 the highest that was seen of a pump is remembered, each figure by itself") {
+  const TemporaryFolder folder;
+  auto records = Records::open(folder.path() / "records");
+  CHECK_FALSE(records->saw({"p", 3, 10, 20, PumpClock(Milliseconds{5})}));
+  CHECK_FALSE(records->saw({"p", 4, 9, 19, PumpClock(Milliseconds{4})}));
+  CHECK_FALSE(records->saw({"p", 2, 8, 18, PumpClock(Milliseconds{4})}));
+  const auto pump = records->pump("p");
+  REQUIRE((pump.has_value() && pump->has_value()));
+  CHECK(**pump == RememberedPump{"p", 4, 10, 20, PumpClock(Milliseconds{4})});
+  CHECK_FALSE(records->forget("p"));
+  CHECK_FALSE(records->pump("p")->has_value());
+  CHECK(records->pumps()->empty());
+}
+
+TEST_CASE("a programmer keeps its identity, and two have different ones") {
+  const TemporaryFolder folder;
+  const std::string first = *Records::open(folder.path() / "a")->identity();
+  CHECK(first.starts_with("programmer-"));
+  CHECK(*Records::open(folder.path() / "a")->identity() == first);
+  CHECK(*Records::open(folder.path() / "b")->identity() != first);
+}
+
+TEST_CASE("records of another program, of a newer version or damaged are refused and left as they are") {
+  const TemporaryFolder folder;
+  REQUIRE(Records::open(folder.path() / "records").has_value());
+  const auto file = folder.path() / "records" / "programmer.db";
+  const auto refused = [&] {
+    const std::string before = bytes_of_file(file);
+    const auto opened = Records::open(folder.path() / "records");
+    CHECK_FALSE(opened.has_value());
+    CHECK(bytes_of_file(file) == before);
+    return opened.has_value() ? std::string() : opened.error().text;
+  };
+  sqlite3* database = nullptr;
+  const auto run = [&](const char* text) {
+    REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+    CHECK(execute(database, text) == SQLITE_OK);
+    sqlite3_close(database);
+  };
+  run("PRAGMA user_version = 99");
+  CHECK(refused().find("newer") != std::string::npos);
+  run("PRAGMA application_id = 1");
+  CHECK(refused().find("another program") != std::string::npos);
+  std::ofstream(file, std::ios::trunc) << std::string(4'096, 'x');
+  CHECK(refused().find("damaged") != std::string::npos);
+}
