@@ -45,10 +45,12 @@ int interrogate(const Words& words) {
   print_settled(visit);
   if (words.json) {
     auto out = json_of(visit.status(), visit.info(), visit.header());
+    out["insecure"] = visit.client().welcome().insecure;
     if (!visit.settled().empty()) out["settled"] = settled_json(visit);
     print_json(out);
   } else {
     fmt::print("{}", text_of(visit.status(), visit.info(), visit.header()));
+    if (visit.client().welcome().insecure) fmt::print("  {:<20}  {}\n", "link", "INSECURE: plaintext, for this machine only");
   }
   // Reading is always possible; that nothing may be changed now is worth knowing, and an open operation its own exit code.
   const auto failure = visit.why_no_change();

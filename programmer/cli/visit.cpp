@@ -72,7 +72,7 @@ std::optional<Failure> Visit::connect(Role role) {
   hello.pump_serial = words_.serial;
   hello.client_id = identity_;
   hello.role = role;
-  if (auto error = client_.connect(*endpoint, hello)) return unreachable(error->text);
+  if (auto error = client_.connect(*endpoint, hello)) return Failure{exit_unreachable, {error->text, "Nothing was changed.", {}}};
   auto response = ask(GetInfo{});
   if (!response) return response.error();
   const auto* info = std::get_if<Info>(&response->answer);

@@ -1,6 +1,7 @@
 """The two commands of the README, as a newcomer types them."""
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import unittest
@@ -21,6 +22,13 @@ def children_named(name, below):
     return found
 
 
+def readme_session():
+    """The session that the README shows, its one random number left out."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    session = re.search(r"<!-- session[^\n]*\n```\n(.*?)```", readme, re.DOTALL).group(1)
+    return re.sub(r"operation \S+…\S+\)", "operation …)", session)
+
+
 class Run(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(os.environ.get("TMPDIR", "/tmp")) / f"ipt-run-test-{os.getpid()}"
@@ -35,6 +43,7 @@ class Run(unittest.TestCase):
             for words in ("old               | new", "expected              14.6 mL", "withdrawn             13.2 mL", "next alarm date       29 Dec 2026", "refill by             28 Sep 2026"):
                 self.assertIn(words, done.stdout)
             self.assertEqual(children_named("pump-sim", self.folder), [])
+        self.assertIn(readme_session(), re.sub(r"operation [0-9a-f]{32}", "operation …", done.stdout))
 
     def test_ctrl_c_leaves_nothing_running(self):
         process = subprocess.Popen([ROOT / "tools/run"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment, start_new_session=True)
