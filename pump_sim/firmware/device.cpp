@@ -111,6 +111,7 @@ void Device::drain(Session& session) {
   }
   flush(session);
   if (session.link.is_closed()) finish(session);
+  else wake_at(session.link.deadline());  // a sign of life may bring the next Ping nearer than the end of the last one's patience
 }
 
 void Device::handle(Session& session, Envelope envelope) {
