@@ -67,13 +67,14 @@ Answer check_known_concentration(Concentration c, const Capabilities& pump, cons
 
 /// A dose within a span: the shortest span allowed is the limit that helps.
 Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const Capabilities& pump, const std::string& of) {
-  if (dose.value <= 0 || dose.value > 1'000'000'000) return refuse(Reason::out_of_range, of + "dose_ng", dose.value, 1, "a bolus must hold some dose, and no more than a reservoir can");
-  if (duration <= Milliseconds{0} || duration > one_day) {
-    return refuse(Reason::out_of_range, of + "duration_ms", duration.count(), one_day.count(), "a bolus lasts more than 0 and at most 24 hours");
-  }
+  if (dose.value <= 0 || dose.value > 1'000'000'000) return refuse(Reason::out_of_range, of + "dose_ng", dose.value, dose.value <= 0 ? 1 : std::min<std::int64_t>(highest_dose(pump, c), 1'000'000'000), "a bolus must hold some dose, and no more than a reservoir can");
   const Wide volume = static_cast<Wide>(dose.value) * 1'000'000;
   const auto shortest = static_cast<std::int64_t>((volume * one_day.count() + static_cast<Wide>(c.value) * pump.maximum_flow.value - 1) / (static_cast<Wide>(c.value) * pump.maximum_flow.value));
   const auto longest = static_cast<std::int64_t>(volume * one_day.count() / (static_cast<Wide>(c.value) * std::max<std::int64_t>(pump.minimum_flow.value, 1)));
+  if (duration <= Milliseconds{0} || duration > one_day) {
+    const std::int64_t nearest = duration <= Milliseconds{0} ? shortest : std::min(longest, one_day.count());
+    return refuse(Reason::out_of_range, of + "duration_ms", duration.count(), nearest, "a bolus lasts more than 0 and at most 24 hours");
+  }
   return check_flow({volume, c.value, duration}, pump, of + "duration_ms", duration.count(), longest, shortest,
                     fmt::format("{} ng at {} ng/mL within {} ms", dose.value, c.value, duration.count()));
 }
@@ -101,7 +102,8 @@ Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
 
 Answer check_periodic(const PeriodicBolus& periodic, Concentration c, const Capabilities& pump) {
   if (periodic.interval <= Milliseconds{0} || periodic.interval > one_week) {
-    return refuse(Reason::out_of_range, "periodic_bolus.interval_ms", periodic.interval.count(), one_week.count(), "the interval from start to start is above 0 and at most 7 days");
+    const std::int64_t nearest = periodic.interval <= Milliseconds{0} ? std::clamp<std::int64_t>(periodic.duration.count(), 1, one_week.count()) : one_week.count();
+    return refuse(Reason::out_of_range, "periodic_bolus.interval_ms", periodic.interval.count(), nearest, "the interval from start to start is above 0 and at most 7 days");
   }
   if (auto refusal = check_bolus(periodic.dose, periodic.duration, c, pump, "periodic_bolus.")) return refusal;
   if (periodic.duration > periodic.interval) {
@@ -190,7 +192,7 @@ std::optional<Refusal> validate(const TherapyOperation& operation, const Capabil
   if (const auto* clock = std::get_if<SetClock>(&operation.kind)) {
     constexpr std::int64_t latest = 253'402'300'799'999;  // 9999-12-31: what a date can show
     if (clock->clock.time_since_epoch().count() < 0 || clock->clock.time_since_epoch().count() > latest) {
-      return refuse(Reason::out_of_range, "clock.clock_ms", clock->clock.time_since_epoch().count(), latest, "a pump's clock shows a day from 1970 to 9999");
+      return refuse(Reason::out_of_range, "clock.clock_ms", clock->clock.time_since_epoch().count(), clock->clock.time_since_epoch().count() < 0 ? 0 : latest, "a pump's clock shows a day from 1970 to 9999");
     }
   }
   if (const auto* settings = std::get_if<AlarmSettings>(&operation.kind)) return check_settings(*settings, pump);
