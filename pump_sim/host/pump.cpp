@@ -119,9 +119,12 @@ std::optional<Error> Pump::append(const StateRecord& record, Uptime mark) {
 std::optional<Error> Pump::catch_up() {
   if (!diverged_) return {};
   const std::string& serial = birth_.settings.capabilities.serial;
+  const AlarmBook alarms = implant_.firmware.alarms;
+  const Log log = implant_.notes.log;
   set_condition(implant_.firmware.alarms, AlarmKind::memory_error, false, time_of(implant_.firmware), implant_.notes.log);
   if (auto error = storage_.snapshot(serial, storage_.last_record(serial), saved())) {
-    set_condition(implant_.firmware.alarms, AlarmKind::memory_error, true, time_of(implant_.firmware), implant_.notes.log);
+    implant_.firmware.alarms = alarms;  // the error has not ended: its alarm stays the same instance
+    implant_.notes.log = log;
     return error;
   }
   diverged_ = false;
