@@ -44,7 +44,7 @@ TEST_CASE("IPT-ROL-01 IPT-ROL-03 IPT-ROL-04 every request × role × lease is an
   const auto rows = table_of_requests();
   CHECK(rows.size() == std::variant_size_v<Request> + 1);  // GetOperation stands twice
   for (const Row& row : rows) {
-    CAPTURE(row.what);
+    INFO(std::string(row.what));
     for (const Role role : {Role::observer, Role::clinician, Role::patient}) {
       Table table;
       Client holder(table, "holder");
@@ -81,7 +81,7 @@ TEST_CASE("IPT-ROL-02 a session keeps its role, and the same identity may have a
 
 TEST_CASE("IPT-REQ-04 IPT-REQ-05 an answer comes with OK only, a refusal with everything else, the header always") {
   for (const Row& row : table_of_requests()) {
-    CAPTURE(row.what);
+    INFO(std::string(row.what));
     Table table;
     table.pass(5h);
     Client anna(table);

@@ -74,6 +74,12 @@ Implant Table::recovered() const {
   return again;
 }
 
+bool Table::is_durable() const {
+  Implant again = recovered();
+  advance(again, settings, firmware().now);
+  return again == implant;
+}
+
 void Table::crash() {
   implant = recovered();
   if (mark_ > firmware().now) advance(implant, settings, mark_);

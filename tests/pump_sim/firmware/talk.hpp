@@ -19,6 +19,7 @@
 namespace ipt::test {
 
 using namespace std::chrono_literals;
+using namespace ipt::literals;
 using std::chrono::hours;
 using std::chrono::minutes;
 
@@ -54,8 +55,8 @@ class Table {
   void crash();
   /// The hardware: a motor that stands still.
   void stall(bool stalled);
-  /// What a reader of the records would make of this pump at this instant.
-  [[nodiscard]] Implant recovered() const;
+  /// Whether a start from what was written down would make the same pump of it, at this instant.
+  [[nodiscard]] bool is_durable() const;
   [[nodiscard]] std::size_t records() const { return records_.size(); }
 
   LinkId connect();
@@ -69,6 +70,7 @@ class Table {
   void deliver();
   bool write(const FirmwareInput&);
   void boot();
+  [[nodiscard]] Implant recovered() const;
 
   std::mt19937_64 dice_{20'260'101};
   std::unique_ptr<Device> device_;
