@@ -27,7 +27,7 @@ Table::Table(const Delivered& delivered) : settings(ipt_20()), hardware(hardware
 
 void Table::boot() {
   BootRecord record{dice_()};
-  records_.emplace_back(firmware().now, record);
+  records_.emplace_back(firmware().now, FirmwareInput(record));
   REQUIRE_FALSE(apply(implant.firmware, settings, record, implant.notes));
   settle(implant, settings);
   Device::Setup setup{4'096, device_ ? device_->last_link() : 0};
@@ -58,6 +58,7 @@ void Table::wait(Milliseconds link_time) {
 }
 
 void Table::stall(bool stalled) {
+  records_.emplace_back(firmware().now, Stall{stalled});
   ipt::stall(implant.world, stalled, firmware().now);
   settle(implant, settings);
   device_->firmware_moved();
@@ -68,7 +69,8 @@ Implant Table::recovered() const {
   Implant again = snapshot_;
   for (const auto& [at, input] : records_) {
     advance(again, settings, at);
-    REQUIRE_FALSE(apply(again.firmware, settings, input, again.notes));
+    if (const auto* hands = std::get_if<Stall>(&input)) ipt::stall(again.world, hands->stalled, at);
+    else REQUIRE_FALSE(apply(again.firmware, settings, std::get<FirmwareInput>(input), again.notes));
     settle(again, settings);
   }
   return again;

@@ -75,7 +75,10 @@ class Table {
   std::mt19937_64 dice_{20'260'101};
   std::unique_ptr<Device> device_;
   Implant snapshot_;
-  std::vector<std::pair<Uptime, FirmwareInput>> records_;
+  struct Stall {
+    bool stalled;
+  };
+  std::vector<std::pair<Uptime, std::variant<FirmwareInput, Stall>>> records_;
   Uptime mark_{};
   int failing_ = 0;
   bool diverged_ = false;
