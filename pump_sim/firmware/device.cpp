@@ -48,15 +48,6 @@ LinkId Device::connected(LinkTime now) {
   return id;
 }
 
-LinkId Device::turned_away(LinkTime now, GoodbyeReason reason, const std::string& text) {
-  const LinkId id = connected(now);
-  if (Session* session = find(id)) {
-    session->link.close(reason, text);
-    finish(*session);
-  }
-  return id;
-}
-
 void Device::receive(LinkId id, std::string_view bytes, LinkTime now) {
   now_ = now;
   Session* session = find(id);

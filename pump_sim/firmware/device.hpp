@@ -49,8 +49,6 @@ class Device {
   Device(Firmware&, const FirmwareSettings&, Notes&, Randomness, std::uint64_t boot_nonce, Setup setup = {4'096, 0});
 
   LinkId connected(LinkTime now);
-  /// For a peer that may not speak plaintext here: a Goodbye instead of a session.
-  LinkId turned_away(LinkTime now, GoodbyeReason, const std::string& text);
   void receive(LinkId, std::string_view bytes, LinkTime now);
   void disconnected(LinkId);
   /// The answer to a Store. Durable: so is everything before it, a Stop included that could not be written when it came.

@@ -245,14 +245,6 @@ TEST_CASE("IPT-VER-05 features that the pump does not know are left out of the W
   CHECK(std::get<Welcome>(came[0].body).features.empty());
 }
 
-TEST_CASE("IPT-PRL-02 a peer that may not speak plaintext is told so and let go") {
-  Table table;
-  const LinkId link = table.device().turned_away(table.link_now, GoodbyeReason::insecure, "plaintext is for this machine");
-  table.wait(0ms);
-  CHECK_FALSE(table.take_bytes(link).empty());
-  CHECK(table.is_closed(link));
-}
-
 TEST_CASE("IPT-SES-28 the end of a session, however it comes, drops lease and stage and leaves therapy alone") {
   for (const bool politely : {true, false}) {
     Table table;
