@@ -190,12 +190,16 @@ Result<bedside::v1::Moved> Pump::do_by_hand(const bedside::v1::Ask& ask) {
 
 namespace {
 
+std::optional<StageName> higher(const std::optional<StageName>& a, const std::optional<StageName>& b) {
+  if (!a || !b) return a ? a : b;
+  return std::pair(a->boot_count, a->number) < std::pair(b->boot_count, b->number) ? b : a;
+}
+
 /// A pump that went back would be refused by every programmer that knows it: what counts up goes on counting.
 void go_on_counting(Implant& next, const Implant& present) {
   Firmware& firmware = next.firmware;
   const Journal& boots = firmware.boot_count > present.firmware.boot_count ? next.notes.journal : present.notes.journal;
-  const Journal& floor = present.notes.journal.floor() ? present.notes.journal : next.notes.journal;
-  next.notes.journal = Journal::restored(next.notes.journal.entries(), boots.boots(), floor.floor(), next.notes.journal.executed());
+  next.notes.journal = Journal::restored(next.notes.journal.entries(), boots.boots(), higher(next.notes.journal.floor(), present.notes.journal.floor()), next.notes.journal.executed());
   if (next.notes.log.head() < present.notes.log.head()) next.notes.log = Log::restored(present.notes.log.head(), {});
   firmware.boot_count = std::max(firmware.boot_count, present.firmware.boot_count);
   firmware.state_version = std::max(firmware.state_version, present.firmware.state_version) + 1;
