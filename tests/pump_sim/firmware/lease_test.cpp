@@ -53,6 +53,22 @@ TEST_CASE("IPT-LSE-07 the lease ends at its last millisecond and the stage with 
   CHECK(said(anna.commit(anna.body_of(staged))) == "REFUSED NO_SUCH_STAGE");
 }
 
+TEST_CASE("IPT-LSE-07 IPT-STG-14 lease and stage end on time also where the pump's timer comes late") {
+  Table table;
+  Client anna(table, with_lease("anna", 2s));
+  const auto staged = anna.stage(program(150_ug_per_day));
+  table.link_now += 2s;
+  CHECK_FALSE(is_live(anna, staged));
+  CHECK(said(anna.commit(anna.body_of(staged))) == "REFUSED NO_LEASE");
+  Client ben(table, "ben");
+  CHECK_FALSE(ben.get<ControlGranted>(AcquireControl{}).taken_over);
+  Client short_of_time(table, Person{"ben", Role::clinician, {0ms, 0ms, 0ms, 0ms, 0ms, 2s}});
+  const auto late = short_of_time.stage(program(150_ug_per_day));
+  table.link_now += 2s;
+  CHECK_FALSE(is_live(short_of_time, late));
+  CHECK(said(short_of_time.commit(short_of_time.body_of(late))) == "REFUSED NO_SUCH_STAGE");
+}
+
 TEST_CASE("IPT-LSE-03 IPT-LSE-04 the same identity takes its lease over: the older session is told SUPERSEDED and stays open") {
   Table table;
   Client first(table, "anna");

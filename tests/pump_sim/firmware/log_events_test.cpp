@@ -131,6 +131,10 @@ TEST_CASE("IPT-EVT-01 a subscription starts with the present state and ends when
   CHECK(said(anna.ask(Subscribe{0})) == "OK");
   anna.stop();
   CHECK(events(anna).empty());
+  anna.ask(Subscribe{1});
+  CHECK(events(anna).size() == 1);
+  anna.ask(Subscribe{1});  // once more: the present state once more, though nothing has changed
+  CHECK(events(anna).size() == 1);
 }
 
 TEST_CASE("IPT-EVT-02 IPT-EVT-03 every subscriber hears of operations, alarms and the end of a bolus; the last event tells the present state") {

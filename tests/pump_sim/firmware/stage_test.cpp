@@ -234,6 +234,7 @@ TEST_CASE("IPT-STG-27 IPT-STG-30 limits come with the value asked and the neares
     REQUIRE(refused.refusal->asked.has_value());  // IPT-REQ-12
     REQUIRE(refused.refusal->limit.has_value());
     if (n == 15) continue;  // a window longer than its interval: its limit is the interval, which is too short for this dose
+    if (n == 8) CHECK(*refused.refusal->limit == 0);
     auto again = anna.stage(cases[n].with(*refused.refusal->limit));
     // The shortest bolus by itself is a little too short beside the program: that limit is told next.
     if (n == 4 || n == 5) again = anna.stage(cases[n].with(*again.refusal->limit));
