@@ -169,7 +169,12 @@ Result<std::vector<Output>> Pump::take_output(Milliseconds ahead) {
     }
   }
   if (!out.empty()) {
-    if (auto error = keep_mark(ahead)) return *error;
+    if (auto error = keep_mark(ahead)) {
+      if (storage_.outcome_unknown()) return *error;
+      // Nobody is left without an answer, a Stop least of all: the pump goes on with a memory error that it tells.
+      diverged_ = true;
+      set_condition(implant_.firmware.alarms, AlarmKind::memory_error, true, time_of(implant_.firmware), implant_.notes.log);
+    }
   }
   if (records_since_snapshot_ >= records_between_snapshots) {
     if (auto error = close()) diverged_ = true;

@@ -101,6 +101,32 @@ TEST_CASE("IPT-ALM-03 a memory error that lasts is one alarm, however often writ
   CHECK((*pump)->implant().notes.log.head() == before.notes.log.head() + 1);
 }
 
+TEST_CASE("IPT-STP-03 a Stop is obeyed and answered where nothing can be written, not even the time, and reads go on") {
+  TemporaryFolder folder;
+  auto pump = Pump::open(folder / "pump.db", newborn(), seeded());
+  REQUIRE(pump);
+  Clinician anna{**pump};
+  anna.greet();
+  {
+    NoStorage full;
+    (*pump)->bring_to((*pump)->now() + 1h);  // far beyond the time mark
+    CHECK_FALSE(std::get<Stopped>(anna.ask(Stop{OperationId{7}}).answer).durable);
+    (*pump)->bring_to((*pump)->now() + 1h);
+    const auto status = std::get<Status>(anna.ask(GetStatus{}).answer);
+    CHECK((status.mode == Mode::stopped));
+    CHECK((status.alarms.front().kind == AlarmKind::memory_error));
+    CHECK(status.alarms.size() == 1);
+  }
+  (*pump)->bring_to((*pump)->now() + 1h);
+  CHECK(std::get<Stopped>(anna.ask(Stop{OperationId{7}}).answer).durable);
+  const auto now = (*pump)->now();
+  pump = Error{"the process is gone"};
+  pump = Pump::open(folder / "pump.db", {}, seeded());
+  REQUIRE(pump);
+  CHECK((*pump)->implant().firmware.stopped_since == Uptime{1h});
+  CHECK((*pump)->now() >= now);  // IPT-TIM-04
+}
+
 TEST_CASE("IPT-OPS-03 a restored state takes the journal's floor back neither below its own nor below the pump's") {
   TemporaryFolder folder;
   auto pump = Pump::open(folder / "pump.db", newborn(), seeded());
