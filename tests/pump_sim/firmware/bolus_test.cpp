@@ -10,7 +10,7 @@ std::int64_t strokes_in(Table& table, Milliseconds time) {
   return (table.firmware().sensed.strokes_counted - before).value;
 }
 
-TEST_CASE("IPT-BOL-01 a bolus adds to the program, evenly, from the instant of its commit") {
+TEST_CASE("IPT-BOL-01 IPT-DLV-01 IPT-DLV-02 a bolus adds to the program, evenly, from the instant of its commit") {
   Table table;
   Client anna(table);
   table.pass(6h);
@@ -180,6 +180,18 @@ TEST_CASE("IPT-DLV-03 changing the program every fifty minutes delivers no less 
     if (n % 10 == 9) REQUIRE(said(anna.change(program(96_ug_per_day))) == "OK");
   }
   CHECK(table.firmware().sensed.strokes_counted.value == 192);
+}
+
+TEST_CASE("IPT-DLV-11 nothing is delivered for the time in which the process was down, nor made up later") {
+  Table table;
+  Client anna(table);
+  table.pass(3min);
+  anna.status();
+  table.crash();
+  table.wait(1h);  // the host's time, not the pump's
+  CHECK(table.firmware().sensed.strokes_counted.value == 0);
+  table.pass(Uptime{6min} - table.firmware().now);
+  CHECK(table.firmware().sensed.strokes_counted.value == 1);
 }
 
 TEST_CASE("IPT-DLV-10 however time is cut, and however often the pump is read, delivery and alarms come out the same") {

@@ -32,7 +32,7 @@ void expect_unmoved(Table& table, const Implant& before) {
   CHECK(said(witness.ask(GetStatus{})) == "OK");
 }
 
-TEST_CASE("IPT-FRM-06 IPT-FRM-07 IPT-FRM-09 broken frames end their connection with the reason, and touch nothing else") {
+TEST_CASE("IPT-FRM-03 IPT-FRM-06 IPT-FRM-07 IPT-FRM-09 broken frames end their connection with the reason, and touch nothing else") {
   struct Case {
     std::string bytes;
     const char* reason;
@@ -79,7 +79,7 @@ TEST_CASE("IPT-EVO-01 an unknown field beside a known one is passed over") {
   CHECK(said(std::get<Response>(came[0].body)) == "OK");
 }
 
-TEST_CASE("IPT-FRM-04 before the Welcome the limit is 4,096 bytes, and up to 65,536 after it") {
+TEST_CASE("IPT-FRM-04 IPT-FRM-05 before the Welcome the limit is 4,096 bytes, and up to 65,536 after it") {
   Table table;
   Client stranger = Client::silent(table);
   stranger.send_raw(std::string("\0\0\x10\1", 4));

@@ -40,7 +40,7 @@ std::vector<Row> table_of_requests() {
   };
 }
 
-TEST_CASE("IPT-ROL-01 IPT-ROL-03 IPT-ROL-04 every request × role × lease is answered as the table of requests says") {
+TEST_CASE("IPT-ROL-01 IPT-ROL-03 IPT-ROL-04 IPT-REQ-06 every request × role × lease is answered as the table of requests says") {
   const auto rows = table_of_requests();
   CHECK(rows.size() == std::variant_size_v<Request> + 1);  // GetOperation stands twice
   for (const Row& row : rows) {

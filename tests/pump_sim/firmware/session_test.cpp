@@ -23,7 +23,7 @@ std::string answer_to(Hello hello) {
   return name(std::get<Goodbye>(came[0].body).reason);
 }
 
-TEST_CASE("IPT-SES-04 a Hello is answered by one Welcome that says where the pump stands") {
+TEST_CASE("IPT-SES-04 IPT-PRL-03 a Hello is answered by one Welcome that says where the pump stands") {
   Table table;
   table.pass(36h);
   Client anna(table);
@@ -57,7 +57,7 @@ TEST_CASE("IPT-SES-05 each session has a number of its own, and never 0") {
   }
 }
 
-TEST_CASE("IPT-SES-03 before a session anything but Hello and Goodbye is unexpected") {
+TEST_CASE("IPT-SES-03 IPT-SES-06 before a session anything but Hello and Goodbye is unexpected") {
   for (const Body& body : {Body(Ping{}), Body(Pong{}), Body(Request(GetStatus{})), Body(Welcome{}), Body(Response{}), Body(Event{})}) {
     Table table;
     Client client = Client::silent(table);
@@ -115,7 +115,7 @@ TEST_CASE("IPT-SES-13 a Goodbye is never answered, whatever its session and seq"
   }
 }
 
-TEST_CASE("IPT-SES-14 after its Goodbye the pump says nothing more, whatever was still in the same piece") {
+TEST_CASE("IPT-SES-07 IPT-SES-14 after its Goodbye the pump says nothing more, whatever was still in the same piece") {
   Table table;
   Client anna(table);
   anna.send_together({Request(GetInfo{}), Hello{}, Request(GetStatus{}), Ping{}});
@@ -190,11 +190,36 @@ TEST_CASE("IPT-SES-19 silence after a Ping ends the session; a part of a frame i
   CHECK_FALSE(anna.is_closed());
 }
 
-TEST_CASE("IPT-SES-22 the pump grants shorter timeouts down to 200 ms and no longer ones") {
+TEST_CASE("IPT-SES-21 IPT-TIM-05 a year of pump time ends no session, no lease and no ping's patience") {
+  Table table;
+  Client anna(table);
+  anna.ask(AcquireControl{});
+  table.pass(24h * 365);
+  table.wait(0ms);
+  CHECK(anna.listen().empty());
+  CHECK_FALSE(anna.is_closed());
+  CHECK(table.device().is_controlled());
+}
+
+TEST_CASE("IPT-SES-11 of several faults the first is named: seq, then session, then the body") {
+  Table table;
+  for (const auto& [seq_off, session_off, reason] : {std::tuple(1u, 1u, "BAD_SEQUENCE"), std::tuple(0u, 1u, "BAD_SESSION"), std::tuple(0u, 0u, "BAD_MESSAGE")}) {
+    Client anna(table, "anna");
+    anna.sent += seq_off;
+    const std::uint64_t own = std::exchange(anna.session_id, anna.session_id + session_off);
+    anna.send(NoBody{});
+    anna.session_id = own;
+    CHECK(anna.goodbye() == reason);
+  }
+}
+
+TEST_CASE("IPT-SES-22 IPT-SES-23 the pump grants shorter timeouts down to 200 ms and no longer ones") {
   Table table;
   Client anna(table, Person{"anna", Role::clinician, {1ms, 1s, 4s, 300ms, 1ms, 1h}});
   const Timeouts& t = anna.welcome.timeouts;
   CHECK((t.hello == 200ms && t.ping_after == 1s && t.dead_after == 3s && t.lease == 300ms && t.max_response == 200ms && t.stage == 120s));
+  table.wait(500ms);  // IPT-SES-23: a hello of 1 ms is asked for too late to matter
+  CHECK_FALSE(anna.is_closed());
   Client usual(table, "usual");
   CHECK((usual.welcome.timeouts == Timeouts{3s, 5s, 3s, 30s, 2s, 120s}));
 }
@@ -245,7 +270,7 @@ TEST_CASE("IPT-VER-05 features that the pump does not know are left out of the W
   CHECK(std::get<Welcome>(came[0].body).features.empty());
 }
 
-TEST_CASE("IPT-SES-28 the end of a session, however it comes, drops lease and stage and leaves therapy alone") {
+TEST_CASE("IPT-SES-15 IPT-SES-28 the end of a session, however it comes, drops lease and stage and leaves therapy alone") {
   for (const bool politely : {true, false}) {
     Table table;
     Client anna(table);

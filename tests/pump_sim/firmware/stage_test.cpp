@@ -7,7 +7,7 @@ namespace {
 
 bool is_live(Client& asker, const StageName& stage) { return asker.get<OperationReport>(GetOperation{asker.new_id(), stage, false}).stage_live; }
 
-TEST_CASE("IPT-STG-06 IPT-STG-07 a receipt holds the bytes as sent, their digest, and old and new as the pump computes them") {
+TEST_CASE("IPT-STG-01 IPT-STG-06 IPT-STG-07 IPT-THR-13 IPT-THR-14 a receipt holds the bytes as sent, their digest, and old and new as the pump computes them") {
   Table table;
   Client anna(table);
   // The same program with its fields in another order: not what our own writer makes.
@@ -205,7 +205,7 @@ TEST_CASE("IPT-STG-26 a program or a bolus computed for another concentration th
   CHECK(said(anna.stage(mixed)) == "REFUSED CONCENTRATION_MISMATCH");
 }
 
-TEST_CASE("IPT-STG-27 IPT-STG-30 limits come with the value asked and the nearest one allowed, and that one is allowed") {
+TEST_CASE("IPT-STG-27 IPT-STG-28 IPT-STG-30 IPT-STG-32 IPT-STG-33 IPT-STG-34 IPT-REQ-12 limits come with the value asked and the nearest one allowed, and that one is allowed") {
   struct Case {
     TherapyKind asked;
     std::function<TherapyKind(std::int64_t)> with;
@@ -241,6 +241,39 @@ TEST_CASE("IPT-STG-27 IPT-STG-30 limits come with the value asked and the neares
     if (n == 7) CHECK(said(again) == "REFUSED NOT_ENOUGH_LEFT");  // within the protocol's range, beyond this reservoir
     else CHECK(said(again) == "OK");
   }
+}
+
+TEST_CASE("IPT-STG-31 IPT-REQ-11 a schedule without a step, with too many, with two at one time or beyond the day is a BAD_SCHEDULE that names its field") {
+  Table table;
+  Client anna(table);
+  const auto staged = [&](std::vector<FlexStep> steps) { return anna.stage(Program{strong, Flex{std::move(steps)}}); };
+  std::vector<FlexStep> day;
+  for (int n = 0; n < 13; ++n) day.push_back({3, hours(n), 120_ug_per_day});
+  CHECK(said(staged(day)) == "OK");
+  day.push_back({3, 20h, 120_ug_per_day});
+  const auto many = staged(day);
+  CHECK(said(many) == "REFUSED BAD_SCHEDULE");
+  CHECK((many.refusal->asked == 14));
+  CHECK((many.refusal->limit == 13));
+  CHECK(many.refusal->field.ends_with("steps"));
+  CHECK(said(staged({})) == "REFUSED BAD_SCHEDULE");
+  CHECK(said(staged({{1, 1h, 120_ug_per_day}, {1, 1h, 130_ug_per_day}})) == "REFUSED BAD_SCHEDULE");
+  const auto late = staged({{1, 24h, 120_ug_per_day}});
+  CHECK(said(late) == "REFUSED BAD_SCHEDULE");
+  CHECK(late.refusal->field.ends_with("time_of_day_ms"));
+  CHECK(said(staged({{1, 24h - 1ms, 120_ug_per_day}})) == "OK");
+}
+
+TEST_CASE("a scripted refusal of another request leaves the stage alone, one of a Commit kills it as any refusal does") {
+  Table table;
+  Client anna(table);
+  const auto staged = anna.stage(program(150_ug_per_day));
+  table.device().scripted().answers[Request(GetStatus{}).index()] = {Scripted::Answer::busy, 1};
+  CHECK(said(anna.ask(GetStatus{})) == "REFUSED BUSY");
+  CHECK(is_live(anna, receipt_of(staged).stage));
+  table.device().scripted().answers[Request(Commit{}).index()] = {Scripted::Answer::bad_digest, 1};
+  CHECK(said(anna.commit(anna.body_of(staged))) == "REFUSED BAD_DIGEST");
+  CHECK_FALSE(is_live(anna, receipt_of(staged).stage));
 }
 
 TEST_CASE("IPT-STG-29 a bolus on top of a program stays within the flow range with it, the part of the day that it covers counted") {

@@ -86,7 +86,7 @@ TEST_CASE("IPT-STA-14 GetProgram gives the program that waits on a stopped pump 
   CHECK(anna.get<ProgramReport>(GetProgram{}).operation == receipt_of(staged).operation);
 }
 
-TEST_CASE("IPT-DAT-02 the low-reservoir alarm sounds on the day that was shown") {
+TEST_CASE("IPT-DAT-02 IPT-DAT-04 the low-reservoir alarm sounds on the day that was shown") {
   Table table(Delivered{"baclofen", strong, 3_mL, 137_ug_per_day, new_year + 13h});
   Client anna(table);
   const std::string shown = name(anna.status().low_reservoir_alarm);
