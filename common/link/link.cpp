@@ -51,7 +51,7 @@ bool Link::may_receive(const Body& body) const {
 
 /// Nothing when the message was wholly dealt with here or closed the link.
 std::optional<Envelope> Link::judge(Envelope envelope) {
-  if (auto* goodbye = std::get_if<Goodbye>(&envelope.body)) {  // whatever its session and number: there is nothing to answer
+  if (auto* goodbye = std::get_if<Goodbye>(&envelope.body)) {  // whatever its session and sequence number
     state_ = State::closed;
     ending_ = *std::move(goodbye);
     ended_by_peer_ = true;
@@ -62,8 +62,8 @@ std::optional<Envelope> Link::judge(Envelope envelope) {
     return {};
   }
   received_ = envelope.seq;
-  const bool names_session = side_ == Side::programmer && std::holds_alternative<Welcome>(envelope.body);
-  if (!names_session && envelope.session_id != session_id_) {
+  const bool names_the_session = side_ == Side::programmer && state_ == State::greeting && std::holds_alternative<Welcome>(envelope.body);
+  if (!names_the_session && envelope.session_id != session_id_) {
     close(GoodbyeReason::bad_session, "a message of another session");
     return {};
   }
