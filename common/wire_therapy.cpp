@@ -192,7 +192,7 @@ void put(const CriticalValues& values, pb::CriticalValues* to) {
     to->set_bolus_achievable_nl(out(values.bolus->achievable));
     to->set_bolus_duration_ms(out(values.bolus->duration));
   }
-  put(values.program_digest, to->mutable_program_digest());
+  if (values.program_digest != Digest{}) put(values.program_digest, to->mutable_program_digest());  // empty: no program
 }
 
 CriticalValues take(const pb::CriticalValues& from) {
@@ -215,6 +215,13 @@ CriticalValues take(const pb::CriticalValues& from) {
   }
   values.program_digest = fixed<Digest>(from.program_digest());
   return values;
+}
+
+template <class Message, class Ours>
+Bytes encode(const Ours& value) {
+  Message message;
+  put(value, &message);
+  return message.SerializeAsString();
 }
 
 Result<TherapyOperation> decode_therapy(std::string_view bytes) {
@@ -240,6 +247,8 @@ Result<CommitBody> decode_commit(std::string_view bytes) {
   if (message->operation_id().size() != 16) return Error{"operation_id must be 16 bytes"};
   CommitBody body{fixed<OperationId>(message->operation_id()), take(message->stage()), fixed<Digest>(message->digest()), fixed<Grant>(message->grant()),
                   take(message->after()), {}, message->expected_state_version()};
+  // Half a bolus, or a date that is both a day and absent, has no place in our values: such a set equals none.
+  if (encode<pb::CriticalValues>(body.after) != message->after().SerializeAsString()) body.after.mode = Mode{};
   for (const int warning : message->warnings()) body.warnings.push_back(static_cast<Warning>(warning));
   return body;
 }

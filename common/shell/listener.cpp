@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <cstring>
@@ -122,7 +123,11 @@ asio::awaitable<Result<Stream>> Listener::accept() {
   if (error) {
     co_return Error{fmt::format("Could not let anybody in at {} ({}).", format_endpoint(endpoint_), error.message())};
   }
-  if (auto foreign = foreign_peer(*stream)) co_return *foreign;
+  if (auto foreign = foreign_peer(*stream)) {
+    stream->non_blocking(true, error);
+    if (!error && !farewell_.empty()) stream->write_some(asio::buffer(farewell_), error);
+    co_return *foreign;
+  }
   co_return std::move(*stream);
 }
 

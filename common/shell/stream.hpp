@@ -47,6 +47,8 @@ class Listener {
   /// The next peer of this machine and user. A foreign one is closed and told as an error, after which accepting may
   /// go on; so may it after an error of one connection or of too many open files (wait a moment then: is_busy).
   boost::asio::awaitable<Result<Stream>> accept();
+  /// Bytes for a foreign peer, so that it learns why it is let go. Nothing if never called.
+  void tell_strangers(std::string farewell) { farewell_ = std::move(farewell); }
   /// Ends accept() with an error.
   void close();
   [[nodiscard]] bool is_open() const;
@@ -66,6 +68,7 @@ class Listener {
 
   Acceptor acceptor_;
   Endpoint endpoint_;
+  std::string farewell_;
   std::unique_ptr<SocketFile, RemoveSocketFile> file_;
 };
 

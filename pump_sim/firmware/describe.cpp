@@ -44,35 +44,39 @@ Nanograms dose_of_day(const Flex& flex, std::uint32_t weekday) {
 }
 
 FlowRate rate_of(const Program& program, const ProgramInForce& in_force, Uptime now, PumpClock clock, const FirmwareSettings& settings) {
-  const auto whole = [&](Nanograms a_day) { return FlowRate(multiply_divide(a_day.value, 1'000'000, program.concentration.value)); };
   if (const auto* simple = std::get_if<SimpleContinuous>(&program.delivery)) return flow_of(simple->dose, program.concentration);
   if (const auto* flex = std::get_if<Flex>(&program.delivery)) {
     const auto day = day_of(clock);
     return flow_of(step_at(*flex, {weekday_of(day), clock - day}).dose, program.concentration);
   }
   if (const auto* periodic = std::get_if<PeriodicBolus>(&program.delivery)) {
-    Nanograms a_day(periodic->basal.value);
+    // Rounded once: (basal + dose ÷ duration) ÷ concentration.
+    const std::int64_t per = periodic->duration.count();
+    Wide a_day = static_cast<Wide>(periodic->basal.value) * per;
     if (in_force.anchor && now >= *in_force.anchor) {
       const auto since = now - *in_force.anchor;
       const bool in_window = since / periodic->interval >= in_force.first_window && since % periodic->interval < periodic->duration;
-      if (in_window) a_day += Nanograms(multiply_divide(periodic->dose.value, one_day.count(), periodic->duration.count()));
+      if (in_window) a_day += static_cast<Wide>(periodic->dose.value) * one_day.count();
     }
-    return whole(a_day);
+    return FlowRate(static_cast<std::int64_t>(a_day * 1'000'000 / (static_cast<Wide>(program.concentration.value) * per)));
   }
   return settings.capabilities.minimum_rate;
 }
 
-Date date_at(const Firmware& firmware, Uptime at) {
+Date date_at(const Firmware& firmware, const FirmwareSettings& settings, Uptime at) {
+  const Uptime end_of_life = Uptime{} + one_day * settings.life_days;
   if (!firmware.reservoir.filled) return DateAbsent::no_drug;
   if (at <= firmware.now) return day_of(clock_at(firmware, at));
   if (is_stopped(firmware)) return DateAbsent::stopped;
-  if (at == never) return DateAbsent::beyond_horizon;
+  if (at > end_of_life) return DateAbsent::beyond_horizon;
   return day_of(clock_at(firmware, at));
 }
 
 MotorState motor_of(const Firmware& firmware) {
   if (firmware.sensed.stalled) return MotorState::stalled;
-  return is_stopped(firmware) ? MotorState::halted : MotorState::turning;
+  const bool is_dry = firmware.reservoir.filled && firmware.empty_at <= firmware.now;
+  const bool asks = rate_at(firmware.order, firmware.now).value > 0;
+  return asks && !is_dry ? MotorState::turning : MotorState::halted;
 }
 
 }  // namespace
@@ -92,12 +96,12 @@ Nanograms daily_dose(const Program& program, PumpClock clock, const FirmwareSett
   return Nanograms(multiply_divide(settings.capabilities.minimum_rate.value, program.concentration.value, 1'000'000));
 }
 
-Date low_reservoir_date(const Firmware& firmware) { return date_at(firmware, firmware.low_at); }
+Date low_reservoir_date(const Firmware& firmware, const FirmwareSettings& settings) { return date_at(firmware, settings, firmware.low_at); }
 
-Date empty_date(const Firmware& firmware) { return date_at(firmware, firmware.empty_at); }
+Date empty_date(const Firmware& firmware, const FirmwareSettings& settings) { return date_at(firmware, settings, firmware.empty_at); }
 
 Date refill_by_date(const Firmware& firmware, const FirmwareSettings& settings) {
-  const Date low = low_reservoir_date(firmware);
+  const Date low = low_reservoir_date(firmware, settings);
   if (!firmware.reservoir.filled) return DateAbsent::no_drug;
   if (is_stopped(firmware)) return DateAbsent::stopped;
   const PumpDay stale = day_of(clock_at(firmware, *firmware.reservoir.filled)) + std::chrono::days(settings.refill_interval_days);
@@ -117,8 +121,8 @@ CriticalValues describe(const Firmware& firmware, const FirmwareSettings& settin
     values.rate = rate_of(firmware.in_force.program, firmware.in_force, firmware.now, clock, settings);
   }
   values.reservoir = computed_reservoir(firmware, settings);
-  values.low_reservoir_alarm = low_reservoir_date(firmware);
-  values.empty = empty_date(firmware);
+  values.low_reservoir_alarm = low_reservoir_date(firmware, settings);
+  values.empty = empty_date(firmware, settings);
   values.refill_by = refill_by_date(firmware, settings);
   values.low_reservoir_level = firmware.alarm_settings.low_reservoir_level;
   values.refill_lead_days = firmware.alarm_settings.refill_lead_days;

@@ -48,15 +48,6 @@ LinkId Device::connected(LinkTime now) {
   return id;
 }
 
-LinkId Device::turned_away(LinkTime now, GoodbyeReason reason, const std::string& text) {
-  const LinkId id = connected(now);
-  if (Session* session = find(id)) {
-    session->link.close(reason, text);
-    finish(*session);
-  }
-  return id;
-}
-
 void Device::receive(LinkId id, std::string_view bytes, LinkTime now) {
   now_ = now;
   Session* session = find(id);
@@ -111,6 +102,7 @@ void Device::drain(Session& session) {
   }
   flush(session);
   if (session.link.is_closed()) finish(session);
+  else wake_at(session.link.deadline());  // a sign of life may bring the next Ping nearer than the end of the last one's patience
 }
 
 void Device::handle(Session& session, Envelope envelope) {
@@ -158,8 +150,11 @@ void Device::request(Session& session, const Request& request, std::uint64_t seq
   if (!may_ask(session.role, request)) return refuse(ask, {Reason::not_allowed, {}, {}, {}, "this role may not ask that", {}});
   if (const auto plan = scripted_.take(request)) {
     if (plan == Scripted::Answer::lost) return;
-    if (plan == Scripted::Answer::busy) return refuse_commit(ask, {Reason::busy, {}, {}, {}, "another programmer has control", Role::clinician});
-    if (plan == Scripted::Answer::bad_digest) return refuse_commit(ask, {Reason::bad_digest, "digest", {}, {}, "the digest is not the receipt's", {}});
+    if (plan == Scripted::Answer::busy || plan == Scripted::Answer::bad_digest) {
+      if (std::holds_alternative<Commit>(request)) session.staged.reset();  // as any refused Commit
+      if (plan == Scripted::Answer::busy) return refuse(ask, {Reason::busy, {}, {}, {}, "another programmer has control", Role::clinician});
+      return refuse(ask, {Reason::bad_digest, "digest", {}, {}, "the digest is not the receipt's", {}});
+    }
     ask.plan = plan;
   }
   struct Dispatch {
@@ -234,7 +229,8 @@ void Device::write(FirmwareInput input, std::function<void(bool)> then) {
 void Device::stored(std::uint64_t number, bool durable) {
   IPT_CHECK(pending_ && pending_->number == number);
   const Pending done = *std::exchange(pending_, std::nullopt);
-  if (!durable) set_condition(firmware_.alarms, AlarmKind::memory_error, true, time_of(firmware_), notes_.log);
+  if (durable) unwritten_stops_.clear();
+  else set_condition(firmware_.alarms, AlarmKind::memory_error, true, time_of(firmware_), notes_.log);
   done.then(durable);
   work();
 }
@@ -265,15 +261,28 @@ void Device::firmware_moved() {
   if (!pending_) announce();
 }
 
+bool Device::has_news_for(const Session& session) const {
+  return session.subscribed && (session.told_log_head != notes_.log.head() || session.told_state_version != firmware_.state_version);
+}
+
+/// An alarm in an Event to a clinician is shown to that person: that is written down first, once, as for a Status.
 void Device::announce() {
   if (subscribers_ == 0) return;
   for (auto& [id, session] : sessions_) {
-    if (!session->subscribed || (session->told_log_head == notes_.log.head() && session->told_state_version == firmware_.state_version)) continue;
+    if (!has_news_for(*session)) continue;
+    if (session->role == Role::clinician && has_unshown(firmware_.alarms) && !tells_unshown_) {
+      const AlarmRecord shown{AlarmRecord::Act::shown, session->identity, 0};
+      return write(shown, [this, shown](bool durable) {
+        if (durable) apply(firmware_, settings_, shown, notes_);
+        tells_unshown_ = !durable;
+      });
+    }
     session->told_log_head = notes_.log.head();
     session->told_state_version = firmware_.state_version;
     session->link.send(Event{notes_.log.head(), firmware_.state_version, time_of(firmware_), firmware_.alarms.open});
     flush(*session);
   }
+  tells_unshown_ = false;
 }
 
 void Device::close_all(GoodbyeReason reason, const std::string& text) {

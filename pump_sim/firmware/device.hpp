@@ -49,11 +49,10 @@ class Device {
   Device(Firmware&, const FirmwareSettings&, Notes&, Randomness, std::uint64_t boot_nonce, Setup setup = {4'096, 0});
 
   LinkId connected(LinkTime now);
-  /// For a peer that may not speak plaintext here: a Goodbye instead of a session.
-  LinkId turned_away(LinkTime now, GoodbyeReason, const std::string& text);
   void receive(LinkId, std::string_view bytes, LinkTime now);
   void disconnected(LinkId);
-  /// The answer to a Store. Not durable: refused, nothing changed; a Stop stays stopped and says so.
+  /// The answer to a Store. Durable: so is everything before it, a Stop included that could not be written when it came.
+  /// Not durable: refused, nothing changed; a Stop stays stopped and says so.
   void stored(std::uint64_t number, bool durable);
   /// Acts on link time: Hello, pings, the lease, stages.
   void advance(LinkTime now);
@@ -115,6 +114,7 @@ class Device {
   void flush(Session&);
   void finish(Session&);
   void announce();
+  [[nodiscard]] bool has_news_for(const Session&) const;
   void wake_at(LinkTime);
   Session* find(LinkId);
   void write(FirmwareInput, std::function<void(bool)> then);
@@ -137,6 +137,7 @@ class Device {
   void commit(const Ask&, const Commit&);
   void discard(const Ask&, const Discard&);
   void stop(const Ask&, const Stop&);
+  void write_stop(const Ask&, const StopRecord&, const Stopped&);
   void request_bolus(const Ask&, const RequestBolus&);
   void act_on_alarm(const Ask&, AlarmRecord::Act, std::uint64_t alarm_id);
   std::optional<Refusal> lease_refusal(const Session&) const;
@@ -165,6 +166,8 @@ class Device {
   std::uint64_t last_record_ = 0;
   std::uint64_t last_stage_ = 0;
   std::size_t subscribers_ = 0;
+  std::vector<OperationId> unwritten_stops_;  ///< obeyed, and answered with `durable` false
+  bool tells_unshown_ = false;                ///< that alarms are shown could not be written down: they are told all the same
 };
 
 }  // namespace ipt

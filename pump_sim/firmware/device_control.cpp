@@ -157,14 +157,21 @@ void Device::stop(const Ask& ask, const Stop& stop) {
     if (!entry->stopped_since || entry->identity != ask.session.identity) {
       return refuse(ask, because(Reason::conflict, "operation_id", "this operation id is taken by another operation or identity"));
     }
-    const auto result = wire::decode_result(entry->result);
-    return answer(ask, Stopped{stop.operation_id, *entry->stopped_since, result->state_version, true, true});
+    const Stopped stopped{stop.operation_id, *entry->stopped_since, wire::decode_result(entry->result)->state_version, true, true};
+    const bool is_written = std::find(unwritten_stops_.begin(), unwritten_stops_.end(), stop.operation_id) == unwritten_stops_.end();
+    if (is_written) return answer(ask, stopped);
+    return write_stop(ask, {entry->identity, stop.operation_id}, stopped);
   }
   for (auto& [id, session] : sessions_) session->staged.reset();
   const StopRecord record{ask.session.identity, stop.operation_id};
   apply(firmware_, settings_, record, notes_);  // the motor halts first: the one exception to durable before done
-  const Stopped stopped{stop.operation_id, *firmware_.stopped_since, firmware_.state_version, true, false};
+  write_stop(ask, record, Stopped{stop.operation_id, *firmware_.stopped_since, firmware_.state_version, true, false});
+}
+
+/// The pump stands already. What can not be written is owned up to, and tried again when the Stop is repeated.
+void Device::write_stop(const Ask& ask, const StopRecord& record, const Stopped& stopped) {
   write(record, [this, stopped, id = ask.session.id, seq = ask.seq, plan = ask.plan](bool durable) {
+    if (!durable) unwritten_stops_.push_back(stopped.operation_id);
     Session* session = find(id);
     if (session == nullptr) return;
     Stopped told = stopped;
@@ -176,6 +183,7 @@ void Device::stop(const Ask& ask, const Stop& stop) {
 
 void Device::request_bolus(const Ask& ask, const RequestBolus& bolus) {
   if (bolus.operation_id == OperationId{}) return refuse(ask, because(Reason::bad_request, "operation_id", "an operation_id is 16 bytes, not all zero"), Code::invalid);
+  if (notes_.journal.find(bolus.operation_id) != nullptr) return refuse(ask, because(Reason::conflict, "operation_id", "this operation id is taken by another operation"));
   refuse(ask, because(Reason::unsupported, "", "this pump gives no boluses on a patient's request"));
 }
 

@@ -29,6 +29,35 @@ Answer check_concentration(Concentration computed_for, Concentration present, co
                  "computed for " + std::to_string(computed_for.value) + " ng/mL, but the reservoir holds " + std::to_string(present.value) + " ng/mL", {}};
 }
 
+/// The most that the program asks beside a bolus within `span` from now, once it runs.
+FlowRate most_beside(Firmware firmware, const FirmwareSettings& settings, Milliseconds span) {
+  if (firmware.in_force.operation.empty()) return {};
+  if (is_stopped(firmware)) {
+    run_program(firmware);
+    leave_order(firmware, settings);
+  }
+  const StandingOrder& order = firmware.order;
+  FlowRate most = rate_at(order, firmware.now);
+  const auto consider = [&](Milliseconds ahead) {
+    if (ahead > Milliseconds{0} && ahead < span) most = std::max(most, rate_at(order, firmware.now + ahead));
+  };
+  constexpr Milliseconds monday_to_thursday = one_day * 3;  // 1970-01-01 was a Thursday
+  const Milliseconds time_of_week = (clock_at(firmware, firmware.now).time_since_epoch() + monday_to_thursday) % one_week;
+  for (const auto& step : order.base.steps) consider((step.from - time_of_week + one_week) % one_week);
+  if (order.periodic) consider(order.periodic->anchor + next_window(*order.periodic, firmware.now) * order.periodic->interval - firmware.now);
+  return most;
+}
+
+/// The flow range binds bolus and program together: they share one motor.
+Answer check_flow_together(const Firmware& firmware, const FirmwareSettings& settings, const SingleBolus& bolus) {
+  const FlowRate room = settings.capabilities.maximum_flow - most_beside(firmware, settings, bolus.duration);
+  const Wide asked = static_cast<Wide>(bolus.dose.value) * 1'000'000 * one_day.count();
+  const Wide per_flow = static_cast<Wide>(bolus.concentration.value) * std::max<std::int64_t>(room.value, 1);
+  if (asked <= per_flow * bolus.duration.count()) return {};
+  return Refusal{Reason::out_of_range, "bolus.duration_ms", bolus.duration.count(), static_cast<std::int64_t>((asked + per_flow - 1) / per_flow),
+                 "bolus and program together are above the highest flow of this pump, " + std::to_string(settings.capabilities.maximum_flow.value) + " nL/day", {}};
+}
+
 Answer check_bolus(const Firmware& firmware, const FirmwareSettings& settings, const SingleBolus& bolus, ModeAfter mode_after) {
   if (auto refusal = check_concentration(bolus.concentration, firmware.reservoir.concentration, "bolus.concentration_ng_per_ml")) return refusal;
   if (is_stopped(firmware) && mode_after != ModeAfter::running) return refuse(Reason::stopped, "mode_after", "the pump is stopped, and this bolus would not end that");
@@ -37,14 +66,14 @@ Answer check_bolus(const Firmware& firmware, const FirmwareSettings& settings, c
     const std::int64_t most = multiply_divide(left.value, bolus.concentration.value, 1'000'000);
     return Refusal{Reason::not_enough_left, "bolus.dose_ng", bolus.dose.value, most, "the reservoir holds " + std::to_string(left.value) + " nL, which is " + std::to_string(most) + " ng", {}};
   }
-  return {};
+  return check_flow_together(firmware, settings, bolus);
 }
 
 Answer check_refill(const Firmware& firmware, const Refill& refill) {
   const auto& held = firmware.reservoir;
   const bool changes = refill.drug != held.drug || refill.concentration != held.concentration;
-  const bool has_program = !firmware.in_force.operation.empty();
-  if (changes && has_program && !refill.program) {
+  const bool is_first = !held.filled && firmware.in_force.operation.empty();
+  if (changes && !is_first && !refill.program) {
     return refuse(Reason::program_required, "refill.program", "drug or concentration change: bring a program computed for the new one");
   }
   return {};
@@ -73,12 +102,12 @@ std::vector<Warning> warnings_of(const Firmware& before, const Firmware& after, 
 
 void take_program(Firmware& firmware, const Program& program, const Bytes& bytes, const OperationId& id) {
   firmware.in_force = ProgramInForce{program, bytes, sha256(bytes), id, {}, 0};
-  if (!is_stopped(firmware)) run_program(firmware);
 }
 
 /// The change itself, apart from what `mode_after` says.
 struct Change {
   Firmware& firmware;
+  const FirmwareSettings& settings;
   const Bytes& bytes;
   const OperationId& id;
   LogEntry& entry;
@@ -89,6 +118,8 @@ struct Change {
     entry.volume = volume_of(bolus.dose, bolus.concentration);
   }
   void operator()(const Refill& refill) const {
+    // What a dry motor was asked for is not owed: the carry ends with the account.
+    if (computed_reservoir(firmware, settings).value == 0) firmware.order = StandingOrder{};
     firmware.reservoir = ReservoirAccount{refill.drug, refill.concentration, refill.volume, firmware.sensed.strokes_counted, firmware.now};
     if (refill.program) take_program(firmware, *refill.program, bytes, id);
     entry.volume = refill.volume;
@@ -99,8 +130,9 @@ struct Change {
     entry.kind = LogKind::clock_set;
     entry.old_clock = clock_at(firmware, firmware.now);
     firmware.clock_offset = clock.clock.time_since_epoch() - firmware.now.time_since_epoch();
+    entry.time = time_of(firmware);  // by the new clock; the old one stands beside it
   }
-  void operator()(const AlarmSettings& settings) const { firmware.alarm_settings = settings; }
+  void operator()(const AlarmSettings& alarms) const { firmware.alarm_settings = alarms; }
   // Not among this pump's capabilities: refused before anything comes here.
   void operator()(const Prime&) const { IPT_CHECK(false); }
   void operator()(const Bridge&) const { IPT_CHECK(false); }
@@ -143,11 +175,13 @@ Outcome execute(Firmware& firmware, const FirmwareSettings& settings, const Ther
   entry.who = who;
   entry.operation_id = id;
   entry.operation = kind_of(operation);
-  const bool ends = operation.mode_after == ModeAfter::stopped && !is_stopped(firmware);
+  const bool was_stopped = is_stopped(firmware);
+  const bool will_run = operation.mode_after == ModeAfter::running || (operation.mode_after == ModeAfter::unchanged && !was_stopped);
+  const bool ends = !will_run && !was_stopped;
   const bool cut = (brings_program(operation) || ends) && cut_periodic_dose(firmware, Ending::stopped, notes);
-  std::visit(Change{firmware, bytes, id, entry}, operation.kind);
-  if (operation.mode_after == ModeAfter::running && is_stopped(firmware)) run_program(firmware);
-  if (operation.mode_after == ModeAfter::stopped && !is_stopped(firmware)) firmware.stopped_since = firmware.now;
+  std::visit(Change{firmware, settings, bytes, id, entry}, operation.kind);
+  if (will_run && (was_stopped || brings_program(operation))) run_program(firmware);  // stored and stopped, it has not run yet
+  if (ends) firmware.stopped_since = firmware.now;
   ++firmware.state_version;
 
   Outcome outcome;

@@ -119,9 +119,12 @@ std::optional<Error> Pump::append(const StateRecord& record, Uptime mark) {
 std::optional<Error> Pump::catch_up() {
   if (!diverged_) return {};
   const std::string& serial = birth_.settings.capabilities.serial;
+  const AlarmBook alarms = implant_.firmware.alarms;
+  const Log log = implant_.notes.log;
   set_condition(implant_.firmware.alarms, AlarmKind::memory_error, false, time_of(implant_.firmware), implant_.notes.log);
   if (auto error = storage_.snapshot(serial, storage_.last_record(serial), saved())) {
-    set_condition(implant_.firmware.alarms, AlarmKind::memory_error, true, time_of(implant_.firmware), implant_.notes.log);
+    implant_.firmware.alarms = alarms;  // the error has not ended: its alarm stays the same instance
+    implant_.notes.log = log;
     return error;
   }
   diverged_ = false;
@@ -166,7 +169,12 @@ Result<std::vector<Output>> Pump::take_output(Milliseconds ahead) {
     }
   }
   if (!out.empty()) {
-    if (auto error = keep_mark(ahead)) return *error;
+    if (auto error = keep_mark(ahead)) {
+      if (storage_.outcome_unknown()) return *error;
+      // Nobody is left without an answer, a Stop least of all: the pump goes on with a memory error that it tells.
+      diverged_ = true;
+      set_condition(implant_.firmware.alarms, AlarmKind::memory_error, true, time_of(implant_.firmware), implant_.notes.log);
+    }
   }
   if (records_since_snapshot_ >= records_between_snapshots) {
     if (auto error = close()) diverged_ = true;
@@ -187,12 +195,16 @@ Result<bedside::v1::Moved> Pump::do_by_hand(const bedside::v1::Ask& ask) {
 
 namespace {
 
+std::optional<StageName> higher(const std::optional<StageName>& a, const std::optional<StageName>& b) {
+  if (!a || !b) return a ? a : b;
+  return std::pair(a->boot_count, a->number) < std::pair(b->boot_count, b->number) ? b : a;
+}
+
 /// A pump that went back would be refused by every programmer that knows it: what counts up goes on counting.
 void go_on_counting(Implant& next, const Implant& present) {
   Firmware& firmware = next.firmware;
   const Journal& boots = firmware.boot_count > present.firmware.boot_count ? next.notes.journal : present.notes.journal;
-  const Journal& floor = present.notes.journal.floor() ? present.notes.journal : next.notes.journal;
-  next.notes.journal = Journal::restored(next.notes.journal.entries(), boots.boots(), floor.floor(), next.notes.journal.executed());
+  next.notes.journal = Journal::restored(next.notes.journal.entries(), boots.boots(), higher(next.notes.journal.floor(), present.notes.journal.floor()), next.notes.journal.executed());
   if (next.notes.log.head() < present.notes.log.head()) next.notes.log = Log::restored(present.notes.log.head(), {});
   firmware.boot_count = std::max(firmware.boot_count, present.firmware.boot_count);
   firmware.state_version = std::max(firmware.state_version, present.firmware.state_version) + 1;

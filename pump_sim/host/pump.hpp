@@ -30,7 +30,8 @@ class Pump {
   /// The same, and durable before it returns: a restart resumes here or later.
   std::optional<Error> leap_to(Uptime to);
 
-  /// What must go out on the wire, everything behind it durable. `ahead`: how far time may go on until the next mark.
+  /// What must go out on the wire, everything behind it durable (while storage certainly fails: with a memory error
+  /// raised). `ahead`: how far time may go on until the next mark.
   /// An error: storage is in a state in which nothing more may be said; the process must end.
   Result<std::vector<Output>> take_output(Milliseconds ahead);
 

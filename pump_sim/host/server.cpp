@@ -29,6 +29,9 @@ LinkTime Server::link_now() const {
 void Server::catch_up() { pump_.bring_to(clock_.at(link_now())); }
 
 void Server::listen(Listener listener) {
+  Link stranger(Link::Side::pump, link_now(), Timeouts{}.hello);
+  stranger.close(GoodbyeReason::insecure, "plaintext is for this machine and this user only");
+  listener.tell_strangers(stranger.take_output());
   listeners_.push_back(std::make_shared<Listener>(std::move(listener)));
   asio::co_spawn(io_, accept_all(listeners_.back()), asio::detached);
 }

@@ -1,0 +1,174 @@
+// A pump with its durable memory: what its file does when storage fails, and what a restored state may not take back.
+#include "pump_sim/host/pump.hpp"
+
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include <random>
+
+#include "common/wire.hpp"
+#include "pump_sim/profiles/model.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace ipt;
+using namespace ipt::literals;
+using namespace std::chrono_literals;
+
+namespace {
+
+Snapshot newborn() {
+  const auto profile = load_profile("ipt-20");
+  REQUIRE(profile);
+  Birth birth{profile->name, settings_of(*profile, "TEST-1"), hardware_of(*profile), {"baclofen", 2'000_ug_per_mL, 20_mL, 120_ug_per_day, PumpClock{}}};
+  Implant implant = make_implant(birth.settings, birth.hardware, birth.delivered);
+  return {birth, implant};
+}
+
+Randomness seeded() {
+  return [engine = std::mt19937_64(7)](std::span<std::uint8_t> out) mutable {
+    for (auto& byte : out) byte = static_cast<std::uint8_t>(engine());
+  };
+}
+
+/// One clinician on one link, all of whose answers are taken as they come.
+struct Clinician {
+  Pump& pump;
+  LinkId link = pump.device().connected(LinkTime{});
+  wire::Codec codec{};
+  FrameDecoder frames{};
+  std::uint64_t session_id = 0;
+  std::uint64_t seq = 0;
+
+  Body say(Body body) {
+    std::string bytes;
+    codec.append_frame({session_id, ++seq, 0, std::move(body)}, bytes);
+    pump.device().receive(link, bytes, LinkTime{});
+    const auto outputs = pump.take_output(1s);
+    REQUIRE(outputs);
+    for (const auto& output : *outputs) {
+      if (const auto* send = std::get_if<Send>(&output)) frames.append(send->bytes);
+    }
+    frames.set_limit(frame_limit);
+    const auto payload = frames.next();
+    REQUIRE(payload);
+    auto envelope = codec.decode(*payload);
+    REQUIRE(envelope);
+    session_id = envelope->session_id;
+    return std::move(envelope->body);
+  }
+  Response ask(Request request) { return std::get<Response>(say(std::move(request))); }
+  void greet() {
+    Hello hello;
+    hello.client_id = "anna";
+    hello.role = Role::clinician;
+    say(hello);
+  }
+};
+
+/// Nothing can be written while this lives: certainly, not perhaps.
+struct NoStorage {
+  NoStorage() { sqlite3_hard_heap_limit64(1); }
+  ~NoStorage() { sqlite3_hard_heap_limit64(0); }
+};
+
+}  // namespace
+
+TEST_CASE("IPT-ALM-03 a memory error that lasts is one alarm, however often writing fails, and ends when it succeeds") {
+  TemporaryFolder folder;
+  auto pump = Pump::open(folder / "pump.db", newborn(), seeded());
+  REQUIRE(pump);
+  Clinician anna{**pump};
+  anna.greet();
+  const auto& firmware = (*pump)->implant().firmware;
+  {
+    NoStorage full;
+    for (int n = 0; n < 3; ++n) {
+      CHECK((anna.ask(TestAlarm{false}).code == Code::failed));
+      REQUIRE(firmware.alarms.open.size() == 1);
+      CHECK(firmware.alarms.open.front().id == 1);
+      CHECK(firmware.alarms.open.front().active);
+    }
+    const auto stopped = std::get<Stopped>(anna.ask(Stop{OperationId{7}}).answer);
+    CHECK_FALSE(stopped.durable);  // IPT-STP-03
+  }
+  CHECK(std::get<Stopped>(anna.ask(Stop{OperationId{7}}).answer).durable);  // IPT-STP-08
+  CHECK_FALSE(firmware.alarms.open.front().active);
+  const Implant before = (*pump)->implant();
+  pump = Error{"the process is gone"};
+  pump = Pump::open(folder / "pump.db", {}, seeded());
+  REQUIRE(pump);
+  CHECK((*pump)->implant().firmware.stopped_since == before.firmware.stopped_since);  // IPT-STP-06
+  CHECK((*pump)->implant().notes.log.head() == before.notes.log.head() + 1);
+}
+
+TEST_CASE("IPT-STP-03 a Stop is obeyed and answered where nothing can be written, not even the time, and reads go on") {
+  TemporaryFolder folder;
+  auto pump = Pump::open(folder / "pump.db", newborn(), seeded());
+  REQUIRE(pump);
+  Clinician anna{**pump};
+  anna.greet();
+  {
+    NoStorage full;
+    (*pump)->bring_to((*pump)->now() + 1h);  // far beyond the time mark
+    CHECK_FALSE(std::get<Stopped>(anna.ask(Stop{OperationId{7}}).answer).durable);
+    (*pump)->bring_to((*pump)->now() + 1h);
+    const auto status = std::get<Status>(anna.ask(GetStatus{}).answer);
+    CHECK((status.mode == Mode::stopped));
+    CHECK((status.alarms.front().kind == AlarmKind::memory_error));
+    CHECK(status.alarms.size() == 1);
+  }
+  (*pump)->bring_to((*pump)->now() + 1h);
+  CHECK(std::get<Stopped>(anna.ask(Stop{OperationId{7}}).answer).durable);
+  const auto now = (*pump)->now();
+  pump = Error{"the process is gone"};
+  pump = Pump::open(folder / "pump.db", {}, seeded());
+  REQUIRE(pump);
+  CHECK((*pump)->implant().firmware.stopped_since == Uptime{1h});
+  CHECK((*pump)->now() >= now);  // IPT-TIM-04
+}
+
+TEST_CASE("IPT-OPS-03 a restored state takes the journal's floor back neither below its own nor below the pump's") {
+  TemporaryFolder folder;
+  auto pump = Pump::open(folder / "pump.db", newborn(), seeded());
+  REQUIRE(pump);
+  const auto floor_after = [&](std::optional<StageName> floor) {
+    auto snapshot = decode_snapshot((*pump)->saved());
+    REQUIRE(snapshot);
+    const Journal journal = snapshot->implant.notes.journal;
+    snapshot->implant.notes.journal = Journal::restored({}, journal.boots(), floor, journal.executed());
+    REQUIRE_FALSE((*pump)->restore(*snapshot));
+    return (*pump)->implant().notes.journal.floor()->number;
+  };
+  CHECK(floor_after(StageName{1, 7, 50}) == 50);
+  CHECK(floor_after({}) == 50);
+  CHECK(floor_after(StageName{1, 7, 70}) == 70);
+  CHECK(floor_after(StageName{1, 7, 60}) == 70);
+  CHECK(floor_after(StageName{2, 7, 5}) == 5);
+}
+
+TEST_CASE("IPT-OPS-16 a bolus in the middle of which a state was saved is not resumed where it is restored") {
+  TemporaryFolder folder;
+  auto pump = Pump::open(folder / "pump.db", newborn(), seeded());
+  REQUIRE(pump);
+  Clinician anna{**pump};
+  anna.greet();
+  anna.ask(AcquireControl{});
+  const auto staged = anna.ask(Stage{wire::encode_therapy({"TEST-1", ModeAfter::unchanged, SingleBolus{50_ug, 20min, 2'000_ug_per_mL}})});
+  const auto& receipt = std::get<Receipt>(staged.answer);
+  const CommitBody body{OperationId{9}, receipt.stage, receipt.digest, receipt.grant, receipt.after, receipt.warnings, staged.state_version};
+  REQUIRE((anna.ask(Commit{wire::encode_commit(body)}).code == Code::ok));
+  (*pump)->bring_to((*pump)->now() + 10min);
+  const auto saved = decode_snapshot((*pump)->saved());
+  REQUIRE(saved);
+  (*pump)->bring_to((*pump)->now() + 1h);
+  REQUIRE_FALSE((*pump)->restore(*saved));
+  const auto* entry = (*pump)->implant().notes.journal.find({9});
+  REQUIRE(entry != nullptr);
+  CHECK((entry->bolus->ending == Ending::interrupted));
+  CHECK(entry->bolus->delivered == 12'500_nL);
+  CHECK_FALSE((*pump)->implant().firmware.bolus.has_value());
+  pump = Error{"the process is gone"};
+  pump = Pump::open(folder / "pump.db", {}, seeded());  // and the records can be read back
+  REQUIRE(pump);
+  CHECK(((*pump)->implant().notes.journal.find({9})->bolus->ending == Ending::interrupted));
+}
