@@ -19,6 +19,11 @@ Refusal refuse(Reason reason, std::string field, std::int64_t asked, std::int64_
   return {reason, std::move(field), asked, limit, std::move(text), {}};
 }
 
+constexpr std::size_t longest_name = 64;
+
+/// A name as given, unless it is so long that saying it again would not fit a frame.
+std::string quoted(const std::string& name) { return name.size() <= longest_name ? fmt::format("'{}'", name) : fmt::format("a name of {} bytes", name.size()); }
+
 template <class T>
 bool contains(const std::vector<T>& list, const T& wanted) {
   return std::find(list.begin(), list.end(), wanted) != list.end();
@@ -47,33 +52,41 @@ Answer check_flow(const Flow& flow, const Capabilities& pump, const std::string&
 }
 
 /// Doses a day that this flow range allows at a concentration.
-std::int64_t lowest_dose(const Capabilities& pump, Concentration c) { return multiply_divide_up(pump.minimum_flow.value, c.value, 1'000'000); }
+std::int64_t lowest_dose(const Capabilities& pump, Concentration c) { return std::max<std::int64_t>(multiply_divide_up(pump.minimum_flow.value, c.value, 1'000'000), 1); }
 std::int64_t highest_dose(const Capabilities& pump, Concentration c) { return multiply_divide(pump.maximum_flow.value, c.value, 1'000'000); }
 
 Answer check_dose_rate(DoseRate dose, Concentration c, const Capabilities& pump, const std::string& field) {
-  if (dose.value <= 0 || dose.value > 1'000'000'000) {
-    return refuse(Reason::out_of_range, field, dose.value, dose.value <= 0 ? lowest_dose(pump, c) : highest_dose(pump, c), "a dose a day must be above 0 and within the pump's flow range");
-  }
+  if (dose.value <= 0) return refuse(Reason::out_of_range, field, dose.value, lowest_dose(pump, c), "a dose a day must be above 0 and within the pump's flow range");
   return check_flow({static_cast<Wide>(dose.value) * 1'000'000, c.value, one_day}, pump, field, dose.value, lowest_dose(pump, c), highest_dose(pump, c),
                     fmt::format("{} ng/day at {} ng/mL", dose.value, c.value));
 }
 
 Answer check_known_concentration(Concentration c, const Capabilities& pump, const std::string& field) {
   for (const auto& drug : pump.drugs) {
-    if (contains(drug.concentrations, c)) return {};
+    if (c.value > 0 && contains(drug.concentrations, c)) return {};
   }
   return refuse(Reason::unknown_concentration, field, fmt::format("no drug of this pump comes at {} ng/mL", c.value));
 }
 
-/// A dose within a span: the shortest span allowed is the limit that helps.
+/// A dose within a span. Where another duration would do, that is the limit that helps; where none would, it is the dose.
 Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const Capabilities& pump, const std::string& of) {
-  if (dose.value <= 0 || dose.value > 1'000'000'000) return refuse(Reason::out_of_range, of + "dose_ng", dose.value, 1, "a bolus must hold some dose, and no more than a reservoir can");
-  if (duration <= Milliseconds{0} || duration > one_day) {
-    return refuse(Reason::out_of_range, of + "duration_ms", duration.count(), one_day.count(), "a bolus lasts more than 0 and at most 24 hours");
+  // What the lowest and the highest flow give within the duration asked, or within a day where none is.
+  const Wide span = (duration <= Milliseconds{0} ? one_day : std::min(duration, one_day)).count();
+  const Wide flow_of_dose = static_cast<Wide>(one_day.count()) * 1'000'000;
+  const auto least = static_cast<std::int64_t>((static_cast<Wide>(pump.minimum_flow.value) * c.value * span + flow_of_dose - 1) / flow_of_dose);
+  const auto most = static_cast<std::int64_t>(static_cast<Wide>(pump.maximum_flow.value) * c.value * span / flow_of_dose);
+  if (dose.value <= 0) return refuse(Reason::out_of_range, of + "dose_ng", dose.value, std::max<std::int64_t>(least, 1), "a bolus must hold some dose");
+  if (dose.value > highest_dose(pump, c)) {
+    return refuse(Reason::out_of_range, of + "dose_ng", dose.value, most, "a bolus must not be larger than what the highest flow of this pump gives in 24 hours");
   }
   const Wide volume = static_cast<Wide>(dose.value) * 1'000'000;
-  const auto shortest = static_cast<std::int64_t>((volume * one_day.count() + static_cast<Wide>(c.value) * pump.maximum_flow.value - 1) / (static_cast<Wide>(c.value) * pump.maximum_flow.value));
-  const auto longest = static_cast<std::int64_t>(volume * one_day.count() / (static_cast<Wide>(c.value) * std::max<std::int64_t>(pump.minimum_flow.value, 1)));
+  const Wide fastest = static_cast<Wide>(c.value) * pump.maximum_flow.value;
+  const Wide slowest = static_cast<Wide>(c.value) * std::max<std::int64_t>(pump.minimum_flow.value, 1);
+  const auto shortest = static_cast<std::int64_t>((volume * one_day.count() + fastest - 1) / fastest);
+  const auto longest = std::clamp<std::int64_t>(static_cast<std::int64_t>(volume * one_day.count() / slowest), 1, one_day.count());
+  if (duration <= Milliseconds{0} || duration > one_day) {
+    return refuse(Reason::out_of_range, of + "duration_ms", duration.count(), duration > one_day ? longest : shortest, "a bolus lasts more than 0 and at most 24 hours");
+  }
   return check_flow({volume, c.value, duration}, pump, of + "duration_ms", duration.count(), longest, shortest,
                     fmt::format("{} ng at {} ng/mL within {} ms", dose.value, c.value, duration.count()));
 }
@@ -81,6 +94,12 @@ Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const
 Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
   if (flex.steps.empty()) return refuse(Reason::bad_schedule, "flex.steps", "a schedule needs at least one step");
   std::map<std::uint32_t, std::uint32_t> steps_of_day;
+  for (const auto& step : flex.steps) ++steps_of_day[step.weekday];
+  for (const auto& [weekday, steps] : steps_of_day) {
+    if (steps > pump.maximum_steps_a_day) {
+      return refuse(Reason::bad_schedule, "flex.steps", steps, pump.maximum_steps_a_day, fmt::format("weekday {} has more than {} changes", weekday, pump.maximum_steps_a_day));
+    }
+  }
   std::set<std::pair<std::uint32_t, std::int64_t>> starts;
   for (const auto& step : flex.steps) {
     if (step.weekday < 1 || step.weekday > 7) return refuse(Reason::bad_schedule, "flex.steps.weekday", step.weekday, 7, "a weekday is 1 (Monday) to 7 (Sunday)");
@@ -90,10 +109,6 @@ Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
     if (!starts.insert({step.weekday, step.time_of_day.count()}).second) {
       return refuse(Reason::bad_schedule, "flex.steps.time_of_day_ms", fmt::format("two steps start at the same time of weekday {}", step.weekday));
     }
-    if (++steps_of_day[step.weekday] > pump.maximum_steps_a_day) {
-      return refuse(Reason::bad_schedule, "flex.steps", steps_of_day[step.weekday], pump.maximum_steps_a_day,
-                    fmt::format("weekday {} has more than {} changes", step.weekday, pump.maximum_steps_a_day));
-    }
     if (auto refusal = check_dose_rate(step.dose, c, pump, "flex.steps.dose_ng_per_day")) return refusal;
   }
   return {};
@@ -101,7 +116,8 @@ Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
 
 Answer check_periodic(const PeriodicBolus& periodic, Concentration c, const Capabilities& pump) {
   if (periodic.interval <= Milliseconds{0} || periodic.interval > one_week) {
-    return refuse(Reason::out_of_range, "periodic_bolus.interval_ms", periodic.interval.count(), one_week.count(), "the interval from start to start is above 0 and at most 7 days");
+    return refuse(Reason::out_of_range, "periodic_bolus.interval_ms", periodic.interval.count(),
+                  periodic.interval > one_week ? one_week.count() : std::clamp(periodic.duration, Milliseconds{1}, one_day).count(), "the interval from start to start is above 0 and at most 7 days");
   }
   if (auto refusal = check_bolus(periodic.dose, periodic.duration, c, pump, "periodic_bolus.")) return refusal;
   if (periodic.duration > periodic.interval) {
@@ -110,8 +126,8 @@ Answer check_periodic(const PeriodicBolus& periodic, Concentration c, const Capa
   if (periodic.basal.value == 0) return {};
   if (auto refusal = check_dose_rate(periodic.basal, c, pump, "periodic_bolus.basal_dose_ng_per_day")) return refusal;
   // Basal and dose share one motor: together they stay within the flow range too.
-  const Wide room = static_cast<Wide>(pump.maximum_flow.value) * c.value / 1'000'000 - periodic.basal.value;
-  const auto most = static_cast<std::int64_t>(room * periodic.duration.count() / one_day.count());
+  const Wide room = static_cast<Wide>(pump.maximum_flow.value) * c.value - static_cast<Wide>(periodic.basal.value) * 1'000'000;
+  const auto most = static_cast<std::int64_t>(room * periodic.duration.count() / (static_cast<Wide>(one_day.count()) * 1'000'000));
   const Wide together = static_cast<Wide>(periodic.dose.value) * 1'000'000 * one_day.count() + static_cast<Wide>(periodic.basal.value) * 1'000'000 * periodic.duration.count();
   return check_flow({together, static_cast<Wide>(c.value) * one_day.count(), periodic.duration}, pump, "periodic_bolus.dose_ng", periodic.dose.value,
                     periodic.dose.value, most, "a periodic dose and its basal together");
@@ -137,15 +153,18 @@ Answer check_refill(const Refill& refill, const Capabilities& pump) {
   if (auto refusal = within(refill.volume, "refill.volume_nl")) return refusal;
   if (auto refusal = within(refill.withdrawn, "refill.withdrawn_nl")) return refusal;
   if (auto refusal = within(refill.expected, "refill.expected_nl")) return refusal;
-  constexpr std::size_t longest_lot = 64;
-  if (refill.lot.size() > longest_lot) {
-    return refuse(Reason::out_of_range, "refill.lot", static_cast<std::int64_t>(refill.lot.size()), longest_lot, "a lot number has at most 64 bytes");
+  if (refill.lot.size() > longest_name) {
+    return refuse(Reason::out_of_range, "refill.lot", static_cast<std::int64_t>(refill.lot.size()), longest_name, "a lot number has at most 64 bytes");
   }
   const auto drug = std::find_if(pump.drugs.begin(), pump.drugs.end(), [&](const auto& known) { return known.name == refill.drug; });
-  if (drug == pump.drugs.end()) return refuse(Reason::unknown_drug, "refill.drug", fmt::format("this pump has no drug file for '{}'", refill.drug));
+  if (drug == pump.drugs.end()) return refuse(Reason::unknown_drug, "refill.drug", fmt::format("this pump has no drug file for {}", quoted(refill.drug)));
   if (!contains(drug->concentrations, refill.concentration)) {
-    return refuse(Reason::unknown_concentration, "refill.concentration_ng_per_ml", refill.concentration.value, drug->concentrations.back().value,
-                  fmt::format("the drug file of {} does not know {} ng/mL", refill.drug, refill.concentration.value));
+    auto refusal = refuse(Reason::unknown_concentration, "refill.concentration_ng_per_ml", fmt::format("the drug file of {} does not know {} ng/mL", refill.drug, refill.concentration.value));
+    if (!drug->concentrations.empty()) {
+      refusal.asked = refill.concentration.value;
+      refusal.limit = drug->concentrations.back().value;
+    }
+    return refusal;
   }
   if (refill.prime || refill.bridge) return refuse(Reason::unsupported, refill.prime ? "refill.prime" : "refill.bridge", "this pump does not prime or bridge");
   if (!refill.program) return {};
@@ -175,7 +194,7 @@ Nanolitres volume_of(Nanograms dose, Concentration c) { return Nanolitres(multip
 FlowRate flow_of(DoseRate dose, Concentration c) { return FlowRate(multiply_divide(dose.value, 1'000'000, c.value)); }
 
 std::optional<Refusal> validate(const TherapyOperation& operation, const Capabilities& pump) {
-  if (operation.pump_serial != pump.serial) return refuse(Reason::wrong_pump, "pump_serial", fmt::format("this operation is for pump '{}', this is '{}'", operation.pump_serial, pump.serial));
+  if (operation.pump_serial != pump.serial) return refuse(Reason::wrong_pump, "pump_serial", fmt::format("this operation is for pump {}, this is '{}'", quoted(operation.pump_serial), pump.serial));
   if (!contains(pump.operations, kind_of(operation))) return refuse(Reason::unsupported, "kind", "this pump does not list this kind of operation among its capabilities");
   if (const auto* program = std::get_if<Program>(&operation.kind)) return check_program(*program, pump);
   if (const auto* bolus = std::get_if<SingleBolus>(&operation.kind)) {
@@ -189,8 +208,9 @@ std::optional<Refusal> validate(const TherapyOperation& operation, const Capabil
   }
   if (const auto* clock = std::get_if<SetClock>(&operation.kind)) {
     constexpr std::int64_t latest = 253'402'300'799'999;  // 9999-12-31: what a date can show
-    if (clock->clock.time_since_epoch().count() < 0 || clock->clock.time_since_epoch().count() > latest) {
-      return refuse(Reason::out_of_range, "clock.clock_ms", clock->clock.time_since_epoch().count(), latest, "a pump's clock shows a day from 1970 to 9999");
+    const std::int64_t asked = clock->clock.time_since_epoch().count();
+    if (asked < 0 || asked > latest) {
+      return refuse(Reason::out_of_range, "clock.clock_ms", asked, asked < 0 ? 0 : latest, "a pump's clock shows a day from 1970 to 9999");
     }
   }
   if (const auto* settings = std::get_if<AlarmSettings>(&operation.kind)) return check_settings(*settings, pump);
