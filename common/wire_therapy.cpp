@@ -192,7 +192,7 @@ void put(const CriticalValues& values, pb::CriticalValues* to) {
     to->set_bolus_achievable_nl(out(values.bolus->achievable));
     to->set_bolus_duration_ms(out(values.bolus->duration));
   }
-  put(values.program_digest, to->mutable_program_digest());
+  if (values.program_digest != Digest{}) put(values.program_digest, to->mutable_program_digest());  // empty: no program
 }
 
 CriticalValues take(const pb::CriticalValues& from) {
