@@ -51,19 +51,19 @@ bool Link::may_receive(const Body& body) const {
 
 /// Nothing when the message was wholly dealt with here or closed the link.
 std::optional<Envelope> Link::judge(Envelope envelope) {
-  if (envelope.seq != received_ + 1) {
-    close(GoodbyeReason::bad_sequence, "sequence number " + std::to_string(envelope.seq) + " where " + std::to_string(received_ + 1) + " was due");
-    return {};
-  }
-  received_ = envelope.seq;
-  if (auto* goodbye = std::get_if<Goodbye>(&envelope.body)) {
+  if (auto* goodbye = std::get_if<Goodbye>(&envelope.body)) {  // whatever its session and sequence number
     state_ = State::closed;
     ending_ = *std::move(goodbye);
     ended_by_peer_ = true;
     return {};
   }
-  const bool welcome = std::holds_alternative<Welcome>(envelope.body);
-  if (!welcome && envelope.session_id != session_id_) {
+  if (envelope.seq != received_ + 1) {
+    close(GoodbyeReason::bad_sequence, "sequence number " + std::to_string(envelope.seq) + " where " + std::to_string(received_ + 1) + " was due");
+    return {};
+  }
+  received_ = envelope.seq;
+  const bool names_the_session = side_ == Side::programmer && state_ == State::greeting && std::holds_alternative<Welcome>(envelope.body);
+  if (!names_the_session && envelope.session_id != session_id_) {
     close(GoodbyeReason::bad_session, "a message of another session");
     return {};
   }
