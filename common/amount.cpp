@@ -20,6 +20,9 @@ std::string_view without_spaces(std::string_view text) {
   return text;
 }
 
+/// Larger than any amount of a pump in its smallest unit, and small enough that sums of two never overflow.
+constexpr std::int64_t largest_meant = 1'000'000'000'000'000;
+
 struct Unit {
   std::string_view name;
   std::int64_t each;  ///< smallest units in one of these
@@ -81,7 +84,7 @@ Result<std::int64_t> Written::times(std::int64_t each) const {
     if (value % 10 != 0) return Error{"finer than can be measured"};
     value /= 10;
   }
-  if (value > 1'000'000'000'000'000) return Error{"too large to be meant"};
+  if (value > largest_meant) return Error{"too large to be meant"};
   return static_cast<std::int64_t>(value);
 }
 
@@ -136,6 +139,7 @@ Result<Milliseconds> parse_duration(std::string_view text) {
     const auto value = written->times(*each);
     if (!value) return wrong(value.error().text);
     sum += Milliseconds(*value);
+    if (sum.count() > largest_meant) return wrong("too large to be meant");
     rest = without_spaces(rest.substr(end));
   }
   if (sum <= Milliseconds{0}) return wrong("it must be above 0");

@@ -149,7 +149,7 @@ struct CriticalValues {
     bool operator==(const Bolus&) const = default;
   };
   std::optional<Bolus> bolus;
-  Digest program_digest{};  ///< of the operation bytes whose program runs then
+  Digest program_digest{};  ///< of the operation bytes whose program runs then; zeros when there is none
   bool operator==(const CriticalValues&) const = default;
 };
 
