@@ -134,7 +134,7 @@ std::optional<Refusal> judge(const Firmware& firmware, const FirmwareSettings& s
   return {};
 }
 
-Outcome execute(Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation, const Bytes& bytes, const OperationId& id,
+Effect execute(Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation, const Bytes& bytes, const OperationId& id,
                 const std::string& who, Notes& notes) {
   const Firmware before = firmware;
   LogEntry entry;
@@ -150,21 +150,21 @@ Outcome execute(Firmware& firmware, const FirmwareSettings& settings, const Ther
   if (operation.mode_after == ModeAfter::stopped && !is_stopped(firmware)) firmware.stopped_since = firmware.now;
   ++firmware.state_version;
 
-  Outcome outcome;
-  outcome.discrepancy = std::holds_alternative<Refill>(operation.kind) ? entry.discrepancy : std::nullopt;
+  Effect effect;
+  effect.discrepancy = std::holds_alternative<Refill>(operation.kind) ? entry.discrepancy : std::nullopt;
   notes.log.append(std::move(entry));
   if (std::holds_alternative<Refill>(operation.kind)) firmware.low_at = firmware.empty_at = never;  // found anew, not the old ones kept
   change_order(firmware, settings, notes);
 
-  outcome.after = describe(firmware, settings);
-  if (std::holds_alternative<SetClock>(operation.kind)) outcome.after.clock = clock_at(firmware, firmware.now);
+  effect.after = describe(firmware, settings);
+  if (std::holds_alternative<SetClock>(operation.kind)) effect.after.clock = clock_at(firmware, firmware.now);
   if (const auto* bolus = std::get_if<SingleBolus>(&operation.kind)) {
     const Exact volume = exact_volume(bolus->dose, bolus->concentration);
     const Nanolitres stroke = settings.capabilities.stroke;
-    outcome.after.bolus = CriticalValues::Bolus{bolus->dose, floor(volume), stroke * (floor(volume) / stroke), bolus->duration};
+    effect.after.bolus = CriticalValues::Bolus{bolus->dose, floor(volume), stroke * (floor(volume) / stroke), bolus->duration};
   }
-  outcome.warnings = warnings_of(before, firmware, settings, operation, cut);
-  return outcome;
+  effect.warnings = warnings_of(before, firmware, settings, operation, cut);
+  return effect;
 }
 
 void execute_stop(Firmware& firmware, const FirmwareSettings& settings, const OperationId& id, const std::string& who, Notes& notes) {
