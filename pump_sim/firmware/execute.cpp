@@ -145,6 +145,8 @@ Effect execute(Firmware& firmware, const FirmwareSettings& settings, const Thera
   entry.operation = kind_of(operation);
   const bool ends = operation.mode_after == ModeAfter::stopped && !is_stopped(firmware);
   const bool cut = (brings_program(operation) || ends) && cut_periodic_dose(firmware, Ending::stopped, notes);
+  // What a dry pump went on asking is not made up once there is something to give again.
+  if (std::holds_alternative<Refill>(operation.kind) && computed_reservoir(firmware, settings).value == 0) leave_order(firmware, settings);
   std::visit(Change{firmware, bytes, id, entry}, operation.kind);
   if (operation.mode_after == ModeAfter::running && is_stopped(firmware)) run_program(firmware);
   if (operation.mode_after == ModeAfter::stopped && !is_stopped(firmware)) firmware.stopped_since = firmware.now;
