@@ -62,11 +62,11 @@ FlowRate rate_of(const Program& program, const ProgramInForce& in_force, Uptime 
   return settings.capabilities.minimum_rate;
 }
 
-Date date_at(const Firmware& firmware, Uptime at) {
+Date date_at(const Firmware& firmware, const FirmwareSettings& settings, Uptime at) {
   if (!firmware.reservoir.filled) return DateAbsent::no_drug;
   if (at <= firmware.now) return day_of(clock_at(firmware, at));
   if (is_stopped(firmware)) return DateAbsent::stopped;
-  if (at == never) return DateAbsent::beyond_horizon;
+  if (at - Uptime{} > settings.life_days * one_day) return DateAbsent::beyond_horizon;
   return day_of(clock_at(firmware, at));
 }
 
@@ -92,12 +92,12 @@ Nanograms daily_dose(const Program& program, PumpClock clock, const FirmwareSett
   return Nanograms(multiply_divide(settings.capabilities.minimum_rate.value, program.concentration.value, 1'000'000));
 }
 
-Date low_reservoir_date(const Firmware& firmware) { return date_at(firmware, firmware.low_at); }
+Date low_reservoir_date(const Firmware& firmware, const FirmwareSettings& settings) { return date_at(firmware, settings, firmware.low_at); }
 
-Date empty_date(const Firmware& firmware) { return date_at(firmware, firmware.empty_at); }
+Date empty_date(const Firmware& firmware, const FirmwareSettings& settings) { return date_at(firmware, settings, firmware.empty_at); }
 
 Date refill_by_date(const Firmware& firmware, const FirmwareSettings& settings) {
-  const Date low = low_reservoir_date(firmware);
+  const Date low = low_reservoir_date(firmware, settings);
   if (!firmware.reservoir.filled) return DateAbsent::no_drug;
   if (is_stopped(firmware)) return DateAbsent::stopped;
   const PumpDay stale = day_of(clock_at(firmware, *firmware.reservoir.filled)) + std::chrono::days(settings.refill_interval_days);
@@ -117,8 +117,8 @@ CriticalValues describe(const Firmware& firmware, const FirmwareSettings& settin
     values.rate = rate_of(firmware.in_force.program, firmware.in_force, firmware.now, clock, settings);
   }
   values.reservoir = computed_reservoir(firmware, settings);
-  values.low_reservoir_alarm = low_reservoir_date(firmware);
-  values.empty = empty_date(firmware);
+  values.low_reservoir_alarm = low_reservoir_date(firmware, settings);
+  values.empty = empty_date(firmware, settings);
   values.refill_by = refill_by_date(firmware, settings);
   values.low_reservoir_level = firmware.alarm_settings.low_reservoir_level;
   values.refill_lead_days = firmware.alarm_settings.refill_lead_days;

@@ -14,8 +14,9 @@ namespace ipt {
 /// doses in 24 hours and basal; minimum rate its volume's drug. Rounded down.
 [[nodiscard]] Nanograms daily_dose(const Program&, PumpClock, const FirmwareSettings&);
 
-[[nodiscard]] Date low_reservoir_date(const Firmware&);
-[[nodiscard]] Date empty_date(const Firmware&);
+/// Absent beyond the pump's life.
+[[nodiscard]] Date low_reservoir_date(const Firmware&, const FirmwareSettings&);
+[[nodiscard]] Date empty_date(const Firmware&, const FirmwareSettings&);
 /// min(low-reservoir day − lead, fill day + interval), shown as it is even when past.
 [[nodiscard]] Date refill_by_date(const Firmware&, const FirmwareSettings&);
 
