@@ -72,6 +72,7 @@ TEST_CASE("IPT-STG-12 a stage of the boot before is dead, and its commit is refu
   alice.ask(AcquireControl{});
   CHECK((reason_of(alice.ask(Commit{pending.commit_body})) == Reason::no_such_stage));
   alice.change(operation(continuous(150_ug_per_day)), [&](const Receipt& receipt) {
+    CHECK(receipt.stage.boot_count == 2);
     CHECK(receipt.stage != name);
     return false;
   });

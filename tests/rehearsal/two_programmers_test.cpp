@@ -84,6 +84,20 @@ TEST_CASE("IPT-LSE-03 the same identity takes its own control over: the older se
   CHECK(journal(room).entries().size() == 1);
 }
 
+TEST_CASE("IPT-LSE-03 taking control back does not bring back the stage that a takeover killed") {
+  Rehearsal room({.seed = 48});
+  auto& old_session = room.programmer("alice");
+  Programmer new_session(room, "alice", Role::clinician);
+  const Outcome outcome = old_session.change(more, [&](const Receipt&) {
+    new_session.connect();
+    CHECK(holds_control(new_session));
+    CHECK(holds_control(old_session));
+    return true;
+  });
+  CHECK((outcome.kind == Kind::refused && reason_of(outcome) == Reason::no_such_stage));
+  CHECK(journal(room).entries().empty());
+}
+
 TEST_CASE("IPT-STP-05 a Stop from another session kills what is staged, leaves control with its holder, and the commit is refused") {
   Rehearsal room({.seed = 45});
   auto& alice = room.programmer("alice");

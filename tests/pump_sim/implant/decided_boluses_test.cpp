@@ -1,6 +1,8 @@
 // What was decided about boluses and stops. Figures are worked out by hand: 2,000 mcg/mL, so a microgram is 500 nL.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/pump_sim/implant/implants.hpp"
 
 using namespace ipt;
@@ -166,6 +168,9 @@ TEST_CASE("IPT-BOL-11 a refill without a program lets a periodic dose go on; a p
   CHECK(!patient.commit(every_six_hours, ModeAfter::running));
   patient.advance_to(minutes(30));
   CHECK(!patient.commit(refill_to(20_mL)));
+  CHECK((patient.last_entry().kind == LogKind::operation));
+  const auto& log = patient.implant.notes.log.entries();
+  CHECK(std::none_of(log.begin(), log.end(), [](const LogEntry& entry) { return entry.kind == LogKind::periodic_dose_cut; }));
   CHECK(patient.values().rate == 120'000_nL_per_day);
   CHECK(delivered_at(patient, hours(1)) == 5'000_nL);
   patient.advance_to(hours(6) + minutes(30));
@@ -177,6 +182,9 @@ TEST_CASE("IPT-BOL-12 a periodic dose is no single bolus: a program, a bolus and
   Patient patient(20_mL, std::nullopt);
   CHECK(!patient.commit(every_six_hours, ModeAfter::running));
   patient.advance_to(minutes(30));
+  Patient other = patient;
+  CHECK(!other.commit(refill_to(20_mL)));
+  CHECK(!other.commit(continuous(120_ug_per_day)));
   CHECK(!patient.commit(bolus(50_ug, hours(1))));
   CHECK(delivered_at(patient, hours(1) + minutes(30)) == 30'000_nL);
 }

@@ -50,7 +50,7 @@ void any_refill(Patient& patient, Dice& dice) {
 /// Something that a clinician, a pair of hands or fate does. A refusal is as good as a deed: both must refuse alike.
 std::optional<Refusal> any_act(Patient& patient, Dice& dice) {
   const Concentration c = patient.firmware().reservoir.concentration;
-  switch (dice.between(0, 12)) {
+  switch (dice.between(0, 13)) {
     case 0: case 1: case 2: case 3: return patient.commit(any_program(dice, c), any_mode(dice));
     case 4: case 5: return patient.commit(SingleBolus{Nanograms{dice.of_any_size(1, c.value / 2)}, Milliseconds{dice.between(600'000, 86'400'000)}, c}, any_mode(dice));
     case 6: patient.stop(); return {};
@@ -59,6 +59,7 @@ std::optional<Refusal> any_act(Patient& patient, Dice& dice) {
     case 9: return patient.commit(SetClock{new_year + Milliseconds{dice.between(0, 30'000'000'000)}});
     case 10: return patient.commit(AlarmSettings{Nanolitres{dice.between(0, 19'999'999)}, static_cast<std::uint32_t>(dice.between(0, 30))});
     case 11: patient.by_hand([&](World& world, Uptime now) { stall(world, dice.one_in(2), now); }); return {};
+    case 12: patient.by_hand([&](World& world, Uptime now) { (void)set_accuracy(world, dice.between(850'000, 1'150'000), now); }); return {};
     default:
       if (dice.one_in(2)) patient.take(BootRecord{static_cast<std::uint64_t>(dice.between(1, 1'000'000))});
       else patient.take(AlarmRecord{dice.one_in(2) ? AlarmRecord::Act::test : AlarmRecord::Act::shown, "alice", 0});
