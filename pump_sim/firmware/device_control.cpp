@@ -69,15 +69,15 @@ void Device::stage(const Ask& ask, const Stage& stage) {
 
   Firmware copy = firmware_;
   Notes scratch;
-  const Outcome outcome = execute(copy, settings_, *operation, stage.operation, {}, {}, scratch);
+  const Effect effect = execute(copy, settings_, *operation, stage.operation, {}, {}, scratch);
   Receipt receipt;
   receipt.stage = {firmware_.boot_count, boot_nonce_, ++last_stage_};
   receipt.operation = stage.operation;
   receipt.digest = sha256(stage.operation);
   receipt.now = describe(firmware_, settings_);
   if (std::holds_alternative<SetClock>(operation->kind)) receipt.now.clock = clock_at(firmware_, firmware_.now);
-  receipt.after = outcome.after;
-  receipt.warnings = outcome.warnings;
+  receipt.after = effect.after;
+  receipt.warnings = effect.warnings;
   random_(receipt.grant);
   receipt.expires_in = ask.session.link.timeouts().stage;
   ask.session.staged = Staged{*std::move(operation), receipt, firmware_.state_version, now_ + receipt.expires_in, firmware_.now + stage_life_in_pump_time};

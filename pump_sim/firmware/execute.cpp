@@ -166,7 +166,7 @@ std::optional<Refusal> judge(const Firmware& firmware, const FirmwareSettings& s
   return {};
 }
 
-Outcome execute(Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation, const Bytes& bytes, const OperationId& id,
+Effect execute(Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation, const Bytes& bytes, const OperationId& id,
                 const std::string& who, Notes& notes) {
   const Firmware before = firmware;
   LogEntry entry;
@@ -179,26 +179,28 @@ Outcome execute(Firmware& firmware, const FirmwareSettings& settings, const Ther
   const bool will_run = operation.mode_after == ModeAfter::running || (operation.mode_after == ModeAfter::unchanged && !was_stopped);
   const bool ends = !will_run && !was_stopped;
   const bool cut = (brings_program(operation) || ends) && cut_periodic_dose(firmware, Ending::stopped, notes);
+  // What a dry pump went on asking is not made up once there is something to give again.
+  if (std::holds_alternative<Refill>(operation.kind) && computed_reservoir(firmware, settings).value == 0) leave_order(firmware, settings);
   std::visit(Change{firmware, settings, bytes, id, entry}, operation.kind);
   if (will_run && (was_stopped || brings_program(operation))) run_program(firmware);  // stored and stopped, it has not run yet
   if (ends) firmware.stopped_since = firmware.now;
   ++firmware.state_version;
 
-  Outcome outcome;
-  outcome.discrepancy = std::holds_alternative<Refill>(operation.kind) ? entry.discrepancy : std::nullopt;
+  Effect effect;
+  effect.discrepancy = std::holds_alternative<Refill>(operation.kind) ? entry.discrepancy : std::nullopt;
   notes.log.append(std::move(entry));
   if (std::holds_alternative<Refill>(operation.kind)) firmware.low_at = firmware.empty_at = never;  // found anew, not the old ones kept
   change_order(firmware, settings, notes);
 
-  outcome.after = describe(firmware, settings);
-  if (std::holds_alternative<SetClock>(operation.kind)) outcome.after.clock = clock_at(firmware, firmware.now);
+  effect.after = describe(firmware, settings);
+  if (std::holds_alternative<SetClock>(operation.kind)) effect.after.clock = clock_at(firmware, firmware.now);
   if (const auto* bolus = std::get_if<SingleBolus>(&operation.kind)) {
     const Exact volume = exact_volume(bolus->dose, bolus->concentration);
     const Nanolitres stroke = settings.capabilities.stroke;
-    outcome.after.bolus = CriticalValues::Bolus{bolus->dose, floor(volume), stroke * (floor(volume) / stroke), bolus->duration};
+    effect.after.bolus = CriticalValues::Bolus{bolus->dose, floor(volume), stroke * (floor(volume) / stroke), bolus->duration};
   }
-  outcome.warnings = warnings_of(before, firmware, settings, operation, cut);
-  return outcome;
+  effect.warnings = warnings_of(before, firmware, settings, operation, cut);
+  return effect;
 }
 
 void execute_stop(Firmware& firmware, const FirmwareSettings& settings, const OperationId& id, const std::string& who, Notes& notes) {

@@ -7,7 +7,7 @@
 namespace ipt {
 
 /// What an operation did, or would do: computed on a copy of the firmware, so that staging and committing cannot differ.
-struct Outcome {
+struct Effect {
   CriticalValues after;
   std::vector<Warning> warnings;
   std::optional<Nanolitres> discrepancy;  ///< refill
@@ -17,7 +17,7 @@ struct Outcome {
 [[nodiscard]] std::optional<Refusal> judge(const Firmware&, const FirmwareSettings&, const TherapyOperation&);
 
 /// Does it, at `firmware.now`. The operation must have been judged. `bytes` is the operation as received.
-Outcome execute(Firmware&, const FirmwareSettings&, const TherapyOperation&, const Bytes& bytes, const OperationId&, const std::string& who, Notes&);
+Effect execute(Firmware&, const FirmwareSettings&, const TherapyOperation&, const Bytes& bytes, const OperationId&, const std::string& who, Notes&);
 
 /// Stops all delivery now. Always possible; a repeated Stop keeps the time of the first.
 void execute_stop(Firmware&, const FirmwareSettings&, const OperationId&, const std::string& who, Notes&);

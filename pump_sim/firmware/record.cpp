@@ -9,8 +9,8 @@ namespace {
 
 using Problem = std::optional<Error>;
 
-OperationResult result_of(const Firmware& firmware, OperationKind kind, const OperationId& id, Outcome outcome) {
-  return {id, kind, firmware.now, firmware.state_version, std::move(outcome.after), outcome.discrepancy};
+OperationResult result_of(const Firmware& firmware, OperationKind kind, const OperationId& id, Effect effect) {
+  return {id, kind, firmware.now, firmware.state_version, std::move(effect.after), effect.discrepancy};
 }
 
 struct Apply {
@@ -22,8 +22,8 @@ struct Apply {
     const auto operation = wire::decode_therapy(record.operation);
     if (!operation) return Error{"a stored operation cannot be read: " + operation.error().text};
     if (const auto refusal = judge(firmware, settings, *operation)) return Error{"a stored operation does not fit the state before it: " + refusal->text};
-    Outcome outcome = execute(firmware, settings, *operation, record.operation, record.operation_id, record.who, notes);
-    const Bytes result = wire::encode_result(result_of(firmware, kind_of(*operation), record.operation_id, std::move(outcome)));
+    Effect effect = execute(firmware, settings, *operation, record.operation, record.operation_id, record.who, notes);
+    const Bytes result = wire::encode_result(result_of(firmware, kind_of(*operation), record.operation_id, std::move(effect)));
     if (result != record.result) return Error{"a stored operation comes out otherwise than it was answered"};
     JournalEntry entry;
     entry.operation_id = record.operation_id;
@@ -88,8 +88,8 @@ std::optional<Error> apply(Firmware& firmware, const FirmwareSettings& settings,
 OperationResult foresee(const Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation, const Bytes& bytes, const OperationId& id) {
   Firmware copy = firmware;
   Notes scratch;
-  Outcome outcome = execute(copy, settings, operation, bytes, id, {}, scratch);
-  return result_of(copy, kind_of(operation), id, std::move(outcome));
+  Effect effect = execute(copy, settings, operation, bytes, id, {}, scratch);
+  return result_of(copy, kind_of(operation), id, std::move(effect));
 }
 
 }  // namespace ipt

@@ -1,0 +1,81 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "programmer/core/session.hpp"
+#include "tools/rehearsal/cable.hpp"
+#include "tools/rehearsal/rehearsed_pump.hpp"
+
+namespace ipt {
+
+class Programmer;
+
+/// One connection with both of its ends.
+struct Connection {
+  LinkId link = 0;
+  Cable cable;
+  std::optional<Session> session;  ///< absent: the programmer is gone, and the pump has not been told
+  bool pump_holds = true;          ///< the pump's end still stands
+};
+
+/// A pump and any number of programmers in one room, in one process, on times that move only when they are told to:
+/// pump time by advance(), link time by wait() or while a programmer waits for an answer. The same seed gives the same
+/// run, byte for byte. Tests show the seed when they fail: INFO("seed ", room.seed()).
+class Rehearsal {
+ public:
+  struct Setup {
+    std::uint64_t seed = 1;
+    std::string profile = "ipt-20";
+    /// 20 mL of 2,000 mcg/mL at 120 mcg/day; the clock shows Thursday, 1 January 2026.
+    Delivered delivered{"baclofen", Concentration(2'000'000), Nanolitres(20'000'000), DoseRate(120'000), PumpClock(std::chrono::local_days{std::chrono::year{2026} / 1 / 1})};
+  };
+  explicit Rehearsal(Setup setup);
+  Rehearsal(const Rehearsal&) = delete;
+  Rehearsal& operator=(const Rehearsal&) = delete;
+  ~Rehearsal();
+
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  RehearsedPump& pump() { return pump_; }
+  /// The one of this identity: a clinician when it is new. It lives as long as the room.
+  Programmer& programmer(const std::string& identity, Role role = Role::clinician);
+  /// What is really so.
+  [[nodiscard]] Truth truth() const { return ipt::truth(pump_.implant().world, pump_.now()); }
+
+  /// Pump time goes on in one leap; link time stands still.
+  void advance(Milliseconds pump_time);
+  /// Link time goes on, with all that falls due on the way; pump time stands still.
+  void wait(Milliseconds link_time);
+  /// The pump's power fails and comes back: every connection is lost, and what was not durable is gone.
+  void reboot();
+  /// Hands act on the world.
+  void by_hand(const std::function<void(World&, Uptime)>& act);
+
+  // ---- for the programmers' ends
+  std::shared_ptr<Connection> connect(const Hello&, const std::vector<CableFault>&);
+  [[nodiscard]] LinkTime link_now() const { return link_now_; }
+  /// Lets everything happen in its order until `done`, or until that instant of link time.
+  void run(LinkTime until, const std::function<bool()>& done);
+  OperationId new_operation_id();
+
+ private:
+  bool carry();
+  bool carry(Connection&);
+  void hang_up(Connection&);
+  void deliver();
+  void tick();
+  [[nodiscard]] LinkTime next_deadline() const;
+
+  std::uint64_t seed_;
+  std::mt19937_64 operation_ids_;
+  LinkTime link_now_{};
+  RehearsedPump pump_;
+  std::vector<std::shared_ptr<Connection>> connections_;
+  std::vector<std::unique_ptr<Programmer>> programmers_;
+};
+
+}  // namespace ipt
