@@ -18,7 +18,6 @@
 
 #include "common/check.hpp"
 #include "common/wire.hpp"
-#include "tools/benchmarks/process.hpp"
 #include "tools/benchmarks/raw_server.hpp"
 
 namespace ipt {
@@ -147,7 +146,7 @@ void ask(Connection& connection) {
 
 }  // namespace
 
-Figures ask_for_status(Peer peer, std::uint16_t port, std::size_t number, std::chrono::nanoseconds slice) {
+Figures ask_for_status(Peer peer, const Child& server, std::uint16_t port, std::size_t number, std::chrono::nanoseconds slice) {
   const Descriptor epoll(::epoll_create1(EPOLL_CLOEXEC), "cannot make an epoll");
   std::vector<Connection> connections;
   connections.reserve(number);
@@ -161,6 +160,7 @@ Figures ask_for_status(Peer peer, std::uint16_t port, std::size_t number, std::c
   std::vector<std::uint32_t> nanoseconds;
   nanoseconds.reserve(1 << 20);
   std::array<epoll_event, 64> events{};
+  const auto used = server.time_used();
   const auto start = Clock::now();
   auto now = start;
   for (auto& connection : connections) ask(connection);
@@ -181,10 +181,12 @@ Figures ask_for_status(Peer peer, std::uint16_t port, std::size_t number, std::c
       else --waiting;
     }
   }
+  const std::chrono::duration<double, std::micro> spent = server.time_used() - used;
   if (peer == Peer::pump) std::for_each(connections.begin(), connections.end(), check_status);
   const auto middle = nanoseconds.begin() + static_cast<std::ptrdiff_t>(nanoseconds.size() / 2);
   std::nth_element(nanoseconds.begin(), middle, nanoseconds.end());
-  return {static_cast<double>(nanoseconds.size()) / std::chrono::duration<double>(now - start).count(), *middle / 1'000.0};
+  const auto messages = static_cast<double>(nanoseconds.size());
+  return {messages / std::chrono::duration<double>(now - start).count(), *middle / 1'000.0, spent.count() / messages};
 }
 
 }  // namespace ipt

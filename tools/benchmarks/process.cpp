@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 
 #include "common/shell/endpoint.hpp"
 #include "common/shell/files.hpp"
@@ -109,6 +110,13 @@ Child::~Child() {
 bool Child::has_ended() {
   if (pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = 0;
   return pid_ <= 0;
+}
+
+std::chrono::nanoseconds Child::time_used() const {
+  clockid_t clock{};
+  timespec time{};
+  if (::clock_getcpuclockid(pid_, &clock) != 0 || ::clock_gettime(clock, &time) != 0) throw CannotRun("a server has ended before its time");
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 PumpProcess start_pump(const std::filesystem::path& program, const std::filesystem::path& folder, std::optional<int> core) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -48,6 +49,8 @@ class Child {
   Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, 0)) {}
   Child& operator=(Child&&) = delete;
   [[nodiscard]] bool has_ended();
+  /// Of processor time, since it began: what its work cost, however often others had the core meanwhile.
+  [[nodiscard]] std::chrono::nanoseconds time_used() const;
 
  private:
   pid_t pid_ = 0;
