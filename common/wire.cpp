@@ -132,7 +132,8 @@ Result<Envelope> Codec::decode(std::string_view payload) {
 
 void Codec::append_frame(const Envelope& envelope, std::string& out) {
   auto& message = scratch_->out;
-  message.Clear();
+  // An answer is written over the answer before it: to take a message apart and build it anew costs more than to fill it.
+  if (!message.has_response() || !std::holds_alternative<Response>(envelope.body)) message.Clear();
   message.set_session_id(envelope.session_id);
   message.set_seq(envelope.seq);
   message.set_reply_to(envelope.reply_to);
