@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "common/wide.hpp"
 
@@ -36,17 +37,19 @@ struct Flow {
   Milliseconds span;
 };
 
-Answer check_flow(const Flow& flow, const Capabilities& pump, const std::string& field, std::int64_t asked, std::int64_t lowest,
-                  std::int64_t highest, const std::string& what) {
+/// `what` gives the words for the flow: made only when they are needed, since a schedule is checked step by step.
+template <class Words>
+Answer check_flow(const Flow& flow, const Capabilities& pump, std::string_view field, std::int64_t asked, std::int64_t lowest,
+                  std::int64_t highest, const Words& what) {
   const Wide volume_a_day = flow.nanolitres * one_day.count();
   const Wide unit = flow.per * flow.span.count();
   if (volume_a_day < unit * pump.minimum_flow.value) {
-    return refuse(Reason::out_of_range, field, asked, lowest,
-                  fmt::format("{} is below the lowest flow of this pump, {} nL/day", what, pump.minimum_flow.value));
+    return refuse(Reason::out_of_range, std::string(field), asked, lowest,
+                  fmt::format("{} is below the lowest flow of this pump, {} nL/day", what(), pump.minimum_flow.value));
   }
   if (volume_a_day > unit * pump.maximum_flow.value) {
-    return refuse(Reason::out_of_range, field, asked, highest,
-                  fmt::format("{} is above the highest flow of this pump, {} nL/day", what, pump.maximum_flow.value));
+    return refuse(Reason::out_of_range, std::string(field), asked, highest,
+                  fmt::format("{} is above the highest flow of this pump, {} nL/day", what(), pump.maximum_flow.value));
   }
   return {};
 }
@@ -55,10 +58,10 @@ Answer check_flow(const Flow& flow, const Capabilities& pump, const std::string&
 std::int64_t lowest_dose(const Capabilities& pump, Concentration c) { return std::max<std::int64_t>(multiply_divide_up(pump.minimum_flow.value, c.value, 1'000'000), 1); }
 std::int64_t highest_dose(const Capabilities& pump, Concentration c) { return multiply_divide(pump.maximum_flow.value, c.value, 1'000'000); }
 
-Answer check_dose_rate(DoseRate dose, Concentration c, const Capabilities& pump, const std::string& field) {
-  if (dose.value <= 0) return refuse(Reason::out_of_range, field, dose.value, lowest_dose(pump, c), "a dose a day must be above 0 and within the pump's flow range");
+Answer check_dose_rate(DoseRate dose, Concentration c, const Capabilities& pump, std::string_view field) {
+  if (dose.value <= 0) return refuse(Reason::out_of_range, std::string(field), dose.value, lowest_dose(pump, c), "a dose a day must be above 0 and within the pump's flow range");
   return check_flow({static_cast<Wide>(dose.value) * 1'000'000, c.value, one_day}, pump, field, dose.value, lowest_dose(pump, c), highest_dose(pump, c),
-                    fmt::format("{} ng/day at {} ng/mL", dose.value, c.value));
+                    [&] { return fmt::format("{} ng/day at {} ng/mL", dose.value, c.value); });
 }
 
 Answer check_known_concentration(Concentration c, const Capabilities& pump, const std::string& field) {
@@ -88,7 +91,7 @@ Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const
     return refuse(Reason::out_of_range, of + "duration_ms", duration.count(), duration > one_day ? longest : shortest, "a bolus lasts more than 0 and at most 24 hours");
   }
   return check_flow({volume, c.value, duration}, pump, of + "duration_ms", duration.count(), longest, shortest,
-                    fmt::format("{} ng at {} ng/mL within {} ms", dose.value, c.value, duration.count()));
+                    [&] { return fmt::format("{} ng at {} ng/mL within {} ms", dose.value, c.value, duration.count()); });
 }
 
 Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
@@ -130,7 +133,7 @@ Answer check_periodic(const PeriodicBolus& periodic, Concentration c, const Capa
   const auto most = static_cast<std::int64_t>(room * periodic.duration.count() / (static_cast<Wide>(one_day.count()) * 1'000'000));
   const Wide together = static_cast<Wide>(periodic.dose.value) * 1'000'000 * one_day.count() + static_cast<Wide>(periodic.basal.value) * 1'000'000 * periodic.duration.count();
   return check_flow({together, static_cast<Wide>(c.value) * one_day.count(), periodic.duration}, pump, "periodic_bolus.dose_ng", periodic.dose.value,
-                    periodic.dose.value, most, "a periodic dose and its basal together");
+                    periodic.dose.value, most, [] { return "a periodic dose and its basal together"; });
 }
 
 Answer check_program(const Program& program, const Capabilities& pump) {

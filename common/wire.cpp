@@ -101,7 +101,7 @@ Result<std::string> json_of(std::string_view bytes, const char* what) {
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string json;
-  if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) return Error{std::string("an ") + what + " that JSON cannot show"};
+  if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) return Error{std::string("bytes that JSON cannot show as ") + what};
   return json;
 }
 
@@ -132,7 +132,8 @@ Result<Envelope> Codec::decode(std::string_view payload) {
 
 void Codec::append_frame(const Envelope& envelope, std::string& out) {
   auto& message = scratch_->out;
-  message.Clear();
+  // An answer is written over the answer before it: to take a message apart and build it anew costs more than to fill it.
+  if (!message.has_response() || !std::holds_alternative<Response>(envelope.body)) message.Clear();
   message.set_session_id(envelope.session_id);
   message.set_seq(envelope.seq);
   message.set_reply_to(envelope.reply_to);
@@ -159,5 +160,7 @@ Result<Alarm> decode_alarm(std::string_view bytes) {
 
 Result<std::string> to_json(std::string_view payload) { return json_of<pb::Envelope>(payload, "Envelope"); }
 Result<std::string> therapy_to_json(std::string_view operation) { return json_of<pb::TherapyOperation>(operation, "TherapyOperation"); }
+Result<std::string> commit_to_json(std::string_view commit_body) { return json_of<pb::CommitBody>(commit_body, "CommitBody"); }
+Result<std::string> result_to_json(std::string_view result) { return json_of<pb::OperationResult>(result, "OperationResult"); }
 
 }  // namespace ipt::wire

@@ -46,6 +46,10 @@ Result<Alarm> decode_alarm(std::string_view bytes);
 
 /// One frame's payload as JSON with the field names of the protocol, for people and tests.
 Result<std::string> to_json(std::string_view payload);
+/// What lies in a frame as bytes: one TherapyOperation, one CommitBody, one OperationResult. Read leniently, to show
+/// even what a pump would refuse.
 Result<std::string> therapy_to_json(std::string_view operation);
+Result<std::string> commit_to_json(std::string_view commit_body);
+Result<std::string> result_to_json(std::string_view result);
 
 }  // namespace ipt::wire

@@ -64,6 +64,7 @@ Info take(const pb::Info& from) {
   return info;
 }
 
+/// Over any status that stands there already: every field is set or cleared.
 void put(const Status& status, pb::Status* to) {
   to->set_mode(out_enum<pb::Mode>(status.mode));
   to->set_drug(status.drug);
@@ -77,6 +78,7 @@ void put(const Status& status, pb::Status* to) {
   put(status.replace_by, to->mutable_replace_by());
   to->set_log_head(status.log_head);
   if (status.stopped_since) to->set_stopped_since_uptime_ms(out(*status.stopped_since));
+  else to->clear_stopped_since_uptime_ms();
   to->set_battery(out_enum<pb::BatteryState>(status.battery));
   to->set_motor(out_enum<pb::MotorState>(status.motor));
   if (status.bolus) {
@@ -85,7 +87,11 @@ void put(const Status& status, pb::Status* to) {
     bolus->set_volume_nl(out(status.bolus->volume));
     bolus->set_delivered_nl(out(status.bolus->delivered));
     bolus->set_remaining_ms(out(status.bolus->remaining));
+  } else {
+    to->clear_bolus();
   }
+  to->clear_alarms();
+  to->clear_operations();
   for (const auto& alarm : status.alarms) put(alarm, to->add_alarms());
   for (const auto& operation : status.operations) {
     auto* added = to->add_operations();
@@ -245,7 +251,10 @@ LogEntry take(const pb::LogEntry& from) {
   return entry;
 }
 
+/// Over any response that stands there already: a status in it is filled again, every other answer made anew.
 void put(const Response& response, pb::Response* to) {
+  to->clear_refusal();
+  if (!to->has_status() || !std::holds_alternative<Status>(response.answer)) to->clear_answer();
   to->set_code(out_enum<pb::Code>(response.code));
   if (response.refusal) put(*response.refusal, to->mutable_refusal());
   to->set_state_version(response.state_version);

@@ -18,6 +18,8 @@ void put(const StageName& name, pb::StageName* to) {
 StageName take(const pb::StageName& from) { return {from.boot_count(), from.boot_nonce(), from.number()}; }
 
 void put(const Date& date, pb::Date* to) {
+  to->clear_day();
+  to->clear_absent();
   if (const auto* day = std::get_if<PumpDay>(&date)) to->set_day(static_cast<std::int32_t>(day->time_since_epoch().count()));
   else to->set_absent(out_enum<pb::DateAbsent>(std::get<DateAbsent>(date)));
 }

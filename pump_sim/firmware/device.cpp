@@ -88,13 +88,12 @@ void Device::work() {
 
 void Device::drain(Session& session) {
   while (auto envelope = session.link.next()) {
-    scripted_.heard.emplace_back(session.link.last_payload());
-    if (scripted_.heard.size() > Scripted::heard_kept) scripted_.heard.pop_front();
+    scripted_.hear(session.link.last_payload());
     if (Scripted::counts_down(scripted_.cut_to_pump)) {
       session.link.lost();
       break;
     }
-    handle(session, *std::move(envelope));
+    handle(session, *envelope);
     if (pending_) {
       unread_.push_front(session.id);  // what it has already sent is read afterwards
       break;
@@ -105,7 +104,7 @@ void Device::drain(Session& session) {
   else wake_at(session.link.deadline());  // a sign of life may bring the next Ping nearer than the end of the last one's patience
 }
 
-void Device::handle(Session& session, Envelope envelope) {
+void Device::handle(Session& session, const Envelope& envelope) {
   if (const auto* hello = std::get_if<Hello>(&envelope.body)) return welcome(session, *hello, envelope.seq);
   request(session, std::get<Request>(envelope.body), envelope.seq);
 }
@@ -301,12 +300,12 @@ Response Device::response(Code code) const {
   return response;
 }
 
-void Device::reply(const Ask& ask, Response content) {
+void Device::reply(const Ask& ask, Response&& content) {
   if (ask.plan == Scripted::Answer::silence) return;
   ask.session.link.send(std::move(content), ask.seq);
 }
 
-void Device::answer(const Ask& ask, decltype(Response::answer) content) {
+void Device::answer(const Ask& ask, decltype(Response::answer)&& content) {
   if (ask.plan == Scripted::Answer::pending) return reply(ask, response(Code::pending));
   Response full = response();
   full.answer = std::move(content);

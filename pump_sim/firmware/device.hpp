@@ -108,7 +108,7 @@ class Device {
   // device.cpp: links and outputs
   void work();
   void drain(Session&);
-  void handle(Session&, Envelope);
+  void handle(Session&, const Envelope&);
   void welcome(Session&, const Hello&, std::uint64_t seq);
   void request(Session&, const Request&, std::uint64_t seq);
   void flush(Session&);
@@ -120,8 +120,8 @@ class Device {
   void write(FirmwareInput, std::function<void(bool)> then);
 
   Response response(Code = Code::ok) const;
-  void answer(const Ask&, decltype(Response::answer) content);
-  void reply(const Ask&, Response);
+  void answer(const Ask&, decltype(Response::answer)&& content);
+  void reply(const Ask&, Response&&);
   void refuse(const Ask&, Refusal, Code = Code::refused);
 
   // device_reads.cpp

@@ -79,11 +79,11 @@ Answer check_refill(const Firmware& firmware, const Refill& refill) {
   return {};
 }
 
-std::vector<Warning> warnings_of(const Firmware& before, const Firmware& after, const FirmwareSettings& settings, const TherapyOperation& operation, bool cut) {
+std::vector<Warning> warnings_of(const ReservoirAccount& before, const Firmware& after, const FirmwareSettings& settings, const TherapyOperation& operation, bool cut) {
   std::vector<Warning> warnings;
   if (const auto* refill = std::get_if<Refill>(&operation.kind)) {
-    const bool new_drug = refill->drug != before.reservoir.drug || refill->concentration != before.reservoir.concentration;
-    if (new_drug && before.reservoir.filled && !refill->bridge) warnings.push_back(Warning::old_drug_in_path);
+    const bool new_drug = refill->drug != before.drug || refill->concentration != before.concentration;
+    if (new_drug && before.filled && !refill->bridge) warnings.push_back(Warning::old_drug_in_path);
     const Nanolitres discrepancy = refill->withdrawn - refill->expected;
     if (std::max(discrepancy, -discrepancy) > settings.discrepancy_warning) warnings.push_back(Warning::discrepancy);
   }
@@ -168,7 +168,7 @@ std::optional<Refusal> judge(const Firmware& firmware, const FirmwareSettings& s
 
 Effect execute(Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation, const Bytes& bytes, const OperationId& id,
                 const std::string& who, Notes& notes) {
-  const Firmware before = firmware;
+  const ReservoirAccount before = firmware.reservoir;
   LogEntry entry;
   entry.time = time_of(firmware);
   entry.kind = LogKind::operation;

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/messages.hpp"
 
@@ -31,6 +32,16 @@ struct Scripted {
   /// The newest payloads received, oldest first.
   static constexpr std::size_t heard_kept = 256;
   std::deque<std::string> heard;
+  /// The oldest gives its place, and its room, to the newest.
+  void hear(std::string_view payload) {
+    std::string newest;
+    if (heard.size() == heard_kept) {
+      newest = std::move(heard.front());
+      heard.pop_front();
+    }
+    newest.assign(payload);
+    heard.push_back(std::move(newest));
+  }
 
   /// The plan for this request, used up by one.
   std::optional<Answer> take(const Request& request) {

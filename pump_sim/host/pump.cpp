@@ -155,7 +155,13 @@ std::optional<Error> Pump::keep_mark(Milliseconds ahead) {
 Result<std::vector<Output>> Pump::take_output(Milliseconds ahead) {
   std::vector<Output> out = std::exchange(farewell_, {});
   while (device_->has_output()) {
-    for (auto& output : device_->take_output()) {
+    auto outputs = device_->take_output();
+    const auto is_store = [](const Output& output) { return std::holds_alternative<Store>(output); };
+    if (out.empty() && std::none_of(outputs.begin(), outputs.end(), is_store)) {  // most are: one answer, nothing to write down
+      out = std::move(outputs);
+      continue;
+    }
+    for (auto& output : outputs) {
       const auto* store = std::get_if<Store>(&output);
       if (store == nullptr) {
         out.push_back(std::move(output));

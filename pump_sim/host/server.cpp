@@ -26,7 +26,7 @@ LinkTime Server::link_now() const {
   return LinkTime(std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
 }
 
-void Server::catch_up() { pump_.bring_to(clock_.at(link_now())); }
+void Server::catch_up(LinkTime now) { pump_.bring_to(clock_.at(now)); }
 
 void Server::listen(Listener listener) {
   Link stranger(Link::Side::pump, link_now(), Timeouts{}.hello);
@@ -70,14 +70,15 @@ void Server::read(const ConnectionPtr& connection) {
     }
     const std::string_view bytes(connection->incoming.data(), size);
     if (recorder_) record(connection->heard, bytes, true);
-    catch_up();
-    pump_.device().receive(connection->link, bytes, link_now());
-    deliver();
+    const LinkTime now = link_now();
+    catch_up(now);
+    pump_.device().receive(connection->link, bytes, now);
+    deliver(now);
     if (!connection->closing) read(connection);
   });
 }
 
-void Server::deliver() {
+void Server::deliver(LinkTime now) {
   auto outputs = pump_.take_output(clock_.a_second());
   if (!outputs) {
     failure_ = outputs.error();
@@ -104,7 +105,7 @@ void Server::deliver() {
       else if (connection->writing.empty() && connection->waiting.empty()) hang_up(connection);
     }
   }
-  clock_.set_controlled(pump_.device().is_controlled(), link_now());
+  clock_.set_controlled(pump_.device().is_controlled(), now);
   set_timer();
   if (look_) look_();
 }
@@ -126,9 +127,10 @@ void Server::write(const ConnectionPtr& connection) {
   error_code error;
   const std::size_t written = connection->socket.write_some(asio::buffer(connection->waiting), error);
   if (error && error != asio::error::would_block) return drop(connection);
+  if (!error && written == connection->waiting.size()) return connection->waiting.clear();  // and keeps its room for the next
   connection->writing = std::exchange(connection->waiting, {});
   connection->writing.erase(0, error ? 0 : written);
-  if (!connection->writing.empty()) write_on(connection);
+  write_on(connection);
 }
 
 void Server::write_on(const ConnectionPtr& connection) {

@@ -35,9 +35,9 @@ class Server {
   boost::asio::io_context& io() { return io_; }
   [[nodiscard]] LinkTime link_now() const;
   /// Brings the pump to the present. Before anything is asked of it.
-  void catch_up();
+  void catch_up() { catch_up(link_now()); }
   /// Writes what the device has to say, and sets the timer. After anything was asked of it.
-  void deliver();
+  void deliver() { deliver(link_now()); }
   [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
@@ -53,6 +53,8 @@ class Server {
   };
   using ConnectionPtr = std::shared_ptr<Connection>;
 
+  void catch_up(LinkTime now);
+  void deliver(LinkTime now);
   boost::asio::awaitable<void> accept_all(std::shared_ptr<Listener>);
   void welcome(Stream);
   void read(const ConnectionPtr&);

@@ -40,7 +40,7 @@ ROOMS = {
     "tools/benchmarks": (
         ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
          "pump_sim/profiles", "programmer/core", "tools/rehearsal"),
-        ("fmt", "asio", "posix"),
+        ("fmt", "asio", "json", "cli11", "posix"),
         (),
     ),
     "tools/decoder": (("common", "common/shell"), ("fmt", "json", "cli11", "protobuf"), ("bedside",)),

@@ -1,0 +1,24 @@
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "tools/benchmarks/process.hpp"
+
+namespace ipt {
+
+enum class Peer { pump, raw };
+
+struct Figures {
+  double messages_a_second = 0;
+  double median_microseconds = 0;  ///< from request to answer
+  double server_microseconds = 0;  ///< of the server's processor time a message
+};
+
+/// Connects, and on each connection asks for the status again as soon as it is answered, until the slice is over. One
+/// thread, one epoll. The pump and the raw server are asked by the same code: a prepared request with its number
+/// patched in, and an answer whose first four bytes say its length. The pump's last answers are read and checked.
+/// Throws CannotRun when a peer does not answer.
+Figures ask_for_status(Peer, const Child& server, std::uint16_t port, std::size_t connections, std::chrono::nanoseconds slice);
+
+}  // namespace ipt

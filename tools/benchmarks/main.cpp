@@ -1,0 +1,140 @@
+// bench: how fast the simulator is, as ratios measured in one run.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <functional>
+#include <random>
+
+#include "common/shell/command_line.hpp"
+#include "common/shell/terminal.hpp"
+#include "tools/benchmarks/load.hpp"
+#include "tools/benchmarks/process.hpp"
+#include "tools/benchmarks/raw_server.hpp"
+#include "tools/benchmarks/therapy.hpp"
+
+namespace {
+
+using namespace ipt;
+
+constexpr int slices = 9;
+constexpr std::size_t many = 64;
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+/// One peer at one number of connections: its slices.
+struct Reads {
+  std::vector<double> messages_a_second, median_microseconds, server_microseconds;
+
+  void add(const Figures& figures) {
+    messages_a_second.push_back(figures.messages_a_second);
+    median_microseconds.push_back(figures.median_microseconds);
+    server_microseconds.push_back(figures.server_microseconds);
+  }
+  [[nodiscard]] double rate() const { return median(messages_a_second); }
+  [[nodiscard]] double p50() const { return median(median_microseconds); }
+  [[nodiscard]] double cost() const { return median(server_microseconds); }
+};
+
+struct Measured {
+  std::vector<double> leap, tick;
+  Reads pump_one, raw_one, pump_many, raw_many;
+};
+
+/// Measures everything by turns, in a new order in every round, so that what else the machine does falls on all alike.
+Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpProcess& pump, const RawServer& raw) {
+  Measured measured;
+  const std::array weeks{TickedWeek(0), TickedWeek(1)};
+  int round = 0;
+  std::array<std::function<void()>, 6> turns{
+      [&] { measured.leap.push_back(leap_through_lives(slice, static_cast<std::uint64_t>(2 * round))); },
+      [&] { measured.tick.push_back(2 / (1 / weeks[0].tick() + 1 / weeks[1].tick())); },  // both kinds of program, as the leaps
+      [&] { measured.pump_one.add(ask_for_status(Peer::pump, pump.child, pump.port, 1, slice)); },
+      [&] { measured.raw_one.add(ask_for_status(Peer::raw, raw.child, raw.port, 1, slice)); },
+      [&] { measured.pump_many.add(ask_for_status(Peer::pump, pump.child, pump.port, many, slice)); },
+      [&] { measured.raw_many.add(ask_for_status(Peer::raw, raw.child, raw.port, many, slice)); },
+  };
+  std::mt19937_64 dice(seed);
+  for (; round < slices; ++round) {
+    std::shuffle(turns.begin(), turns.end(), dice);
+    for (const auto& turn : turns) {
+      stop_if_asked();
+      turn();
+    }
+  }
+  return measured;
+}
+
+std::string grouped(double value) {
+  const std::string digits = fmt::format("{:.0f}", value);
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) out += ',';
+    out += digits[i];
+  }
+  return out;
+}
+
+void print_aim(const char* what, const std::string& value, const char* aim, bool met) { fmt::print("{:<58}{:>12}   aim {:<11}{}\n", what, value, aim, met ? "met" : "missed"); }
+
+void print(const Measured& measured) {
+  const double leap = median(measured.leap);
+  const double times = leap / median(measured.tick);
+  const double share = measured.pump_many.rate() / measured.raw_many.rate();
+  const double slower = measured.pump_one.p50() / measured.raw_one.p50();
+  print_aim("simulated therapy, pump-years a second on one core", grouped(leap), ">= 20,000", leap >= 20'000);
+  print_aim("  times a one-second tick of the same pumps", grouped(times), ">= 2,000", times >= 2'000);
+  print_aim("status reads a second, 64 connections, to a raw server's", fmt::format("{:.2f}", share), ">= 0.95", share >= 0.95);
+  print_aim("status read p50, 1 connection, to a raw server's", fmt::format("{:.2f}", slower), "<= 1.10", slower <= 1.10);
+  const auto row = [](const char* what, const Reads& reads) { fmt::print("  {:<26}{:>10} reads a second, p50 {:>6.1f} us, {:>5.2f} us of the server's time each\n", what, grouped(reads.rate()), reads.p50(), reads.cost()); };
+  fmt::print("behind the ratios (true of this machine at this minute only):\n");
+  row("pump-sim, 1 connection", measured.pump_one);
+  row("raw server, 1 connection", measured.raw_one);
+  row("pump-sim, 64 connections", measured.pump_many);
+  row("raw server, 64 connections", measured.raw_many);
+}
+
+int run(std::uint64_t seed, bool quick) {
+  notice_signals();
+  const std::chrono::milliseconds slice(quick ? 40 : 500);
+  const auto cores = own_cores();
+  const bool apart = cores.size() >= 2;
+  const std::optional<int> server_core = apart ? std::optional(cores[0]) : std::nullopt;
+  if (apart) pin_to(cores[1]);
+  fmt::print("seed {}, {} slices of {} ms each in shuffled order, medians; {}\n", seed, slices, slice.count(),
+             apart ? fmt::format("servers on core {}, the rest on core {}", cores[0], cores[1]) : "one core for all, so the status reads say little");
+  std::fflush(stdout);
+  const TemporaryFolder folder;
+  const RawServer raw = start_raw_server(server_core);
+  const PumpProcess pump = start_pump(std::filesystem::read_symlink("/proc/self/exe").parent_path() / "pump-sim", folder.path(), server_core);
+  print(measure(seed, slice, pump, raw));
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"How fast the simulator is, as ratios measured in one run: simulated therapy against a one-second tick of the same\n"
+               "pumps, and a status read of a pump-sim process against a raw Asio server that answers 163 fixed bytes to 14. It\n"
+               "ends with 0 whether an aim is met or not; 1 when something could not run. Takes half a minute, on this machine only.",
+               "tools/bench"};
+  std::uint64_t seed = std::random_device{}();
+  bool quick = false;
+  app.add_flag("--quick", quick, "Shorter slices: a few seconds, and figures that shake more");
+  app.add_option("--seed", seed, "For the order of the slices; else a random one, which is printed");
+  add_examples(app, {{"tools/bench", "everything"}, {"tools/bench --quick", "to see that it runs"}});
+  if (const auto code = parse_command_line(app, argc, argv)) return *code;
+  try {
+    return run(seed, quick);
+  } catch (const std::exception& problem) {
+    std::fflush(stdout);
+    print_error("tools/bench", problem.what());
+    return 1;
+  }
+}
