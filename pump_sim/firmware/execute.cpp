@@ -29,35 +29,6 @@ Answer check_concentration(Concentration computed_for, Concentration present, co
                  "computed for " + std::to_string(computed_for.value) + " ng/mL, but the reservoir holds " + std::to_string(present.value) + " ng/mL", {}};
 }
 
-/// The most that the program asks beside a bolus within `span` from now, once it runs.
-FlowRate most_beside(Firmware firmware, const FirmwareSettings& settings, Milliseconds span) {
-  if (firmware.in_force.operation.empty()) return {};
-  if (is_stopped(firmware)) {
-    run_program(firmware);
-    leave_order(firmware, settings);
-  }
-  const StandingOrder& order = firmware.order;
-  FlowRate most = rate_at(order, firmware.now);
-  const auto consider = [&](Milliseconds ahead) {
-    if (ahead > Milliseconds{0} && ahead < span) most = std::max(most, rate_at(order, firmware.now + ahead));
-  };
-  constexpr Milliseconds monday_to_thursday = one_day * 3;  // 1970-01-01 was a Thursday
-  const Milliseconds time_of_week = (clock_at(firmware, firmware.now).time_since_epoch() + monday_to_thursday) % one_week;
-  for (const auto& step : order.base.steps) consider((step.from - time_of_week + one_week) % one_week);
-  if (order.periodic) consider(order.periodic->anchor + next_window(*order.periodic, firmware.now) * order.periodic->interval - firmware.now);
-  return most;
-}
-
-/// The flow range binds bolus and program together: they share one motor.
-Answer check_flow_together(const Firmware& firmware, const FirmwareSettings& settings, const SingleBolus& bolus) {
-  const FlowRate room = settings.capabilities.maximum_flow - most_beside(firmware, settings, bolus.duration);
-  const Wide asked = static_cast<Wide>(bolus.dose.value) * 1'000'000 * one_day.count();
-  const Wide per_flow = static_cast<Wide>(bolus.concentration.value) * std::max<std::int64_t>(room.value, 1);
-  if (asked <= per_flow * bolus.duration.count()) return {};
-  return Refusal{Reason::out_of_range, "bolus.duration_ms", bolus.duration.count(), static_cast<std::int64_t>((asked + per_flow - 1) / per_flow),
-                 "bolus and program together are above the highest flow of this pump, " + std::to_string(settings.capabilities.maximum_flow.value) + " nL/day", {}};
-}
-
 Answer check_bolus(const Firmware& firmware, const FirmwareSettings& settings, const SingleBolus& bolus, ModeAfter mode_after) {
   if (auto refusal = check_concentration(bolus.concentration, firmware.reservoir.concentration, "bolus.concentration_ng_per_ml")) return refusal;
   if (is_stopped(firmware) && mode_after != ModeAfter::running) return refuse(Reason::stopped, "mode_after", "the pump is stopped, and this bolus would not end that");
@@ -66,7 +37,7 @@ Answer check_bolus(const Firmware& firmware, const FirmwareSettings& settings, c
     const std::int64_t most = multiply_divide(left.value, bolus.concentration.value, 1'000'000);
     return Refusal{Reason::not_enough_left, "bolus.dose_ng", bolus.dose.value, most, "the reservoir holds " + std::to_string(left.value) + " nL, which is " + std::to_string(most) + " ng", {}};
   }
-  return check_flow_together(firmware, settings, bolus);
+  return {};
 }
 
 Answer check_refill(const Firmware& firmware, const Refill& refill) {
