@@ -1,6 +1,7 @@
 // Envelopes: one frame's payload each.
 #include "common/wire.hpp"
 
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/util/json_util.h>
 
 #include "common/wire_convert.hpp"
@@ -118,6 +119,9 @@ struct Codec::Scratch {
   pb::Envelope in;
   pb::Envelope out;
 };
+
+// A peer decides how often its bytes are bad: the library must not write a line about each. The caller hears of it.
+static const auto said_before = google::protobuf::SetLogHandler(nullptr);
 
 Codec::Codec() : scratch_(std::make_unique<Scratch>()) {}
 Codec::~Codec() = default;

@@ -64,6 +64,7 @@ BaseFlow constant_flow(FlowRate rate) {
 BaseFlow weekly_flow(const std::vector<FlexStep>& steps, Concentration concentration) {
   BaseFlow flow;
   flow.per = per_of(concentration);
+  flow.steps.reserve(steps.size() + 1);
   for (const FlexStep& step : steps) {
     IPT_CHECK(step.weekday >= 1 && step.weekday <= 7);
     IPT_CHECK(step.time_of_day >= Milliseconds{0} && step.time_of_day < one_day);

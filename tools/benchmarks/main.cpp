@@ -28,6 +28,9 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+/// Of two pumps that take turns, a year each.
+double together(double one, double other) { return 2 / (1 / one + 1 / other); }
+
 /// One peer at one number of connections: its slices.
 struct Reads {
   std::vector<double> messages_a_second, median_microseconds, server_microseconds;
@@ -43,25 +46,26 @@ struct Reads {
 };
 
 struct Measured {
-  std::vector<double> leap, tick;
+  std::vector<double> leap_simple, leap_flex, tick_simple, tick_flex;
   Reads pump_one, raw_one, pump_many, raw_many;
 };
 
 /// Measures everything by turns, in a new order in every round, so that what else the machine does falls on all alike.
 Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpProcess& pump, const RawServer& raw) {
   Measured measured;
-  const std::array weeks{TickedWeek(0), TickedWeek(1)};
-  int round = 0;
-  std::array<std::function<void()>, 6> turns{
-      [&] { measured.leap.push_back(leap_through_lives(slice, static_cast<std::uint64_t>(2 * round))); },
-      [&] { measured.tick.push_back(2 / (1 / weeks[0].tick() + 1 / weeks[1].tick())); },  // both kinds of program, as the leaps
+  const TickedWeek simple_week(Kind::simple), flex_week(Kind::flex);
+  std::array<std::function<void()>, 8> turns{
+      [&] { measured.leap_simple.push_back(leap_through_lives(Kind::simple, slice / 2)); },
+      [&] { measured.leap_flex.push_back(leap_through_lives(Kind::flex, slice / 2)); },
+      [&] { measured.tick_simple.push_back(simple_week.tick()); },
+      [&] { measured.tick_flex.push_back(flex_week.tick()); },
       [&] { measured.pump_one.add(ask_for_status(Peer::pump, pump.child, pump.port, 1, slice)); },
       [&] { measured.raw_one.add(ask_for_status(Peer::raw, raw.child, raw.port, 1, slice)); },
       [&] { measured.pump_many.add(ask_for_status(Peer::pump, pump.child, pump.port, many, slice)); },
       [&] { measured.raw_many.add(ask_for_status(Peer::raw, raw.child, raw.port, many, slice)); },
   };
   std::mt19937_64 dice(seed);
-  for (; round < slices; ++round) {
+  for (int round = 0; round < slices; ++round) {
     std::shuffle(turns.begin(), turns.end(), dice);
     for (const auto& turn : turns) {
       stop_if_asked();
@@ -84,8 +88,9 @@ std::string grouped(double value) {
 void print_aim(const char* what, const std::string& value, const char* aim, bool met) { fmt::print("{:<58}{:>12}   aim {:<11}{}\n", what, value, aim, met ? "met" : "missed"); }
 
 void print(const Measured& measured) {
-  const double leap = median(measured.leap);
-  const double times = leap / median(measured.tick);
+  const double leap_simple = median(measured.leap_simple), leap_flex = median(measured.leap_flex);
+  const double leap = together(leap_simple, leap_flex);
+  const double times = leap / together(median(measured.tick_simple), median(measured.tick_flex));
   const double share = measured.pump_many.rate() / measured.raw_many.rate();
   const double slower = measured.pump_one.p50() / measured.raw_one.p50();
   print_aim("simulated therapy, pump-years a second on one core", grouped(leap), ">= 20,000", leap >= 20'000);
@@ -94,6 +99,9 @@ void print(const Measured& measured) {
   print_aim("status read p50, 1 connection, to a raw server's", fmt::format("{:.2f}", slower), "<= 1.10", slower <= 1.10);
   const auto row = [](const char* what, const Reads& reads) { fmt::print("  {:<26}{:>10} reads a second, p50 {:>6.1f} us, {:>5.2f} us of the server's time each\n", what, grouped(reads.rate()), reads.p50(), reads.cost()); };
   fmt::print("behind the ratios (true of this machine at this minute only):\n");
+  const auto pump_row = [](const char* what, double rate) { fmt::print("  {:<26}{:>10} pump-years a second\n", what, grouped(rate)); };
+  pump_row("simple continuous pumps", leap_simple);
+  pump_row("flex pumps of 28 steps", leap_flex);
   row("pump-sim, 1 connection", measured.pump_one);
   row("raw server, 1 connection", measured.raw_one);
   row("pump-sim, 64 connections", measured.pump_many);
@@ -102,7 +110,7 @@ void print(const Measured& measured) {
 
 int run(std::uint64_t seed, bool quick) {
   notice_signals();
-  const std::chrono::milliseconds slice(quick ? 40 : 500);
+  const std::chrono::milliseconds slice(quick ? 20 : 500);
   const auto cores = own_cores();
   const bool apart = cores.size() >= 2;
   const std::optional<int> server_core = apart ? std::optional(cores[0]) : std::nullopt;

@@ -1,5 +1,7 @@
 #include "tools/benchmarks/therapy.hpp"
 
+#include <time.h>
+
 #include "common/check.hpp"
 
 namespace ipt {
@@ -7,13 +9,22 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Of one core, however often others had it meanwhile.
+std::chrono::nanoseconds processor_time() {
+  timespec time{};
+  IPT_CHECK(::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time) == 0);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
 constexpr Uptime week_start{one_day * 85};
 constexpr Uptime week_end = week_start + one_week;
 
 double years(Milliseconds span) { return static_cast<double>(span.count()) / (365.25 * static_cast<double>(one_day.count())); }
-double seconds(Clock::duration span) { return std::chrono::duration<double>(span).count(); }
+double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
 
-/// Far enough apart that no two pumps of a slice are alike, near enough to be made once.
+std::uint64_t pump_of(Kind kind, std::uint64_t number) { return 2 * number + (kind == Kind::flex ? 1 : 0); }
+
+/// Some pumps of either kind, no two alike, laid out once.
 const std::vector<Life>& lives() {
   static const std::vector<Life> made = [] {
     std::vector<Life> all;
@@ -31,29 +42,30 @@ Implant lived(const Life& life, Uptime to) {
 
 }  // namespace
 
-double leap_through_lives(std::chrono::nanoseconds slice, std::uint64_t first_pump) {
+double leap_through_lives(Kind kind, std::chrono::nanoseconds slice) {
+  lives();
   const auto start = Clock::now();
+  const auto used = processor_time();
   double sum = 0;
-  for (std::uint64_t pump = first_pump;; ++pump) {
-    const Life& life = lives()[pump % lives().size()];
+  for (std::uint64_t number = 0;; ++number) {
+    const Life& life = lives()[pump_of(kind, number) % lives().size()];
     const Implant old = lived(life, life.end);
     IPT_CHECK(old.firmware.now == life.end && old.notes.log.head() > life.visits.size());
     sum += years(life.end - Uptime{});
-    // As many flex programs as simple ones, or the slices would not be alike.
-    if (const auto spent = Clock::now() - start; spent >= slice && (pump - first_pump) % 2 == 1) return sum / seconds(spent);
+    if (Clock::now() - start >= slice) return sum / seconds(processor_time() - used);
   }
 }
 
-TickedWeek::TickedWeek(std::uint64_t pump) : life_(life_of_pump(pump)), start_(lived(life_, week_start)), end_(start_) {
+TickedWeek::TickedWeek(Kind kind) : life_(life_of_pump(pump_of(kind, 0))), start_(lived(life_, week_start)), end_(start_) {
   live(end_, life_, week_end);
   IPT_CHECK(end_.notes.log.head() > start_.notes.log.head() + 3);  // an alarm came, and went at the refill
 }
 
 double TickedWeek::tick() const {
   Implant implant = start_;
-  const auto start = Clock::now();
+  const auto used = processor_time();
   live(implant, life_, week_end, Milliseconds(1'000));
-  const auto spent = Clock::now() - start;
+  const auto spent = processor_time() - used;
   IPT_CHECK(implant == end_);
   return years(week_end - week_start) / seconds(spent);
 }
