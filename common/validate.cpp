@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <string_view>
 
+#include "common/amount_text.hpp"
 #include "common/wide.hpp"
 
 namespace ipt {
@@ -21,6 +23,12 @@ Refusal refuse(Reason reason, std::string field, std::int64_t asked, std::int64_
 }
 
 constexpr std::size_t longest_name = 64;
+
+/// A weekday that is none has a name too: how many steps it has is counted before it is looked at.
+std::string day_name(std::uint32_t weekday) {
+  constexpr const char* names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+  return weekday >= 1 && weekday <= 7 ? names[weekday - 1] : fmt::format("weekday {}", weekday);
+}
 
 /// A name as given, unless it is so long that saying it again would not fit a frame.
 std::string quoted(const std::string& name) { return name.size() <= longest_name ? fmt::format("'{}'", name) : fmt::format("a name of {} bytes", name.size()); }
@@ -45,11 +53,11 @@ Answer check_flow(const Flow& flow, const Capabilities& pump, std::string_view f
   const Wide unit = flow.per * flow.span.count();
   if (volume_a_day < unit * pump.minimum_flow.value) {
     return refuse(Reason::out_of_range, std::string(field), asked, lowest,
-                  fmt::format("{} is below the lowest flow of this pump, {} nL/day", what(), pump.minimum_flow.value));
+                  fmt::format("{} is below the lowest flow of this pump, {}", what(), text_of(pump.minimum_flow)));
   }
   if (volume_a_day > unit * pump.maximum_flow.value) {
     return refuse(Reason::out_of_range, std::string(field), asked, highest,
-                  fmt::format("{} is above the highest flow of this pump, {} nL/day", what(), pump.maximum_flow.value));
+                  fmt::format("{} is above the highest flow of this pump, {}", what(), text_of(pump.maximum_flow)));
   }
   return {};
 }
@@ -61,14 +69,14 @@ std::int64_t highest_dose(const Capabilities& pump, Concentration c) { return mu
 Answer check_dose_rate(DoseRate dose, Concentration c, const Capabilities& pump, std::string_view field) {
   if (dose.value <= 0) return refuse(Reason::out_of_range, std::string(field), dose.value, lowest_dose(pump, c), "a dose a day must be above 0 and within the pump's flow range");
   return check_flow({static_cast<Wide>(dose.value) * 1'000'000, c.value, one_day}, pump, field, dose.value, lowest_dose(pump, c), highest_dose(pump, c),
-                    [&] { return fmt::format("{} ng/day at {} ng/mL", dose.value, c.value); });
+                    [&] { return fmt::format("{} of {}", text_of(dose), text_of(c)); });
 }
 
 Answer check_known_concentration(Concentration c, const Capabilities& pump, const std::string& field) {
   for (const auto& drug : pump.drugs) {
     if (c.value > 0 && contains(drug.concentrations, c)) return {};
   }
-  return refuse(Reason::unknown_concentration, field, fmt::format("no drug of this pump comes at {} ng/mL", c.value));
+  return refuse(Reason::unknown_concentration, field, fmt::format("no drug of this pump comes at {}", text_of(c)));
 }
 
 /// A dose within a span. Where another duration would do, that is the limit that helps; where none would, it is the dose.
@@ -91,7 +99,7 @@ Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const
     return refuse(Reason::out_of_range, of + "duration_ms", duration.count(), duration > one_day ? longest : shortest, "a bolus lasts more than 0 and at most 24 hours");
   }
   return check_flow({volume, c.value, duration}, pump, of + "duration_ms", duration.count(), longest, shortest,
-                    [&] { return fmt::format("{} ng at {} ng/mL within {} ms", dose.value, c.value, duration.count()); });
+                    [&] { return fmt::format("{} of {} within {}", text_of(dose), text_of(c), text_of(duration)); });
 }
 
 Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
@@ -100,7 +108,7 @@ Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
   for (const auto& step : flex.steps) ++steps_of_day[step.weekday];
   for (const auto& [weekday, steps] : steps_of_day) {
     if (steps > pump.maximum_steps_a_day) {
-      return refuse(Reason::bad_schedule, "flex.steps", steps, pump.maximum_steps_a_day, fmt::format("weekday {} has more than {} changes", weekday, pump.maximum_steps_a_day));
+      return refuse(Reason::bad_schedule, "flex.steps", steps, pump.maximum_steps_a_day, fmt::format("{} has more than {} changes", day_name(weekday), pump.maximum_steps_a_day));
     }
   }
   std::set<std::pair<std::uint32_t, std::int64_t>> starts;
@@ -110,7 +118,7 @@ Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
       return refuse(Reason::bad_schedule, "flex.steps.time_of_day_ms", step.time_of_day.count(), one_day.count() - 1, "a step starts within its day");
     }
     if (!starts.insert({step.weekday, step.time_of_day.count()}).second) {
-      return refuse(Reason::bad_schedule, "flex.steps.time_of_day_ms", fmt::format("two steps start at the same time of weekday {}", step.weekday));
+      return refuse(Reason::bad_schedule, "flex.steps.time_of_day_ms", fmt::format("two steps start at the same time of {}", day_name(step.weekday)));
     }
     if (auto refusal = check_dose_rate(step.dose, c, pump, "flex.steps.dose_ng_per_day")) return refusal;
   }
@@ -149,7 +157,7 @@ Answer check_program(const Program& program, const Capabilities& pump) {
 Answer check_refill(const Refill& refill, const Capabilities& pump) {
   const auto within = [&](Nanolitres volume, const char* field) -> Answer {
     if (volume > pump.capacity || volume.value < 0) {
-      return refuse(Reason::overfill, field, volume.value, pump.capacity.value, fmt::format("{} nL is more than this reservoir holds, {} nL", volume.value, pump.capacity.value));
+      return refuse(Reason::overfill, field, volume.value, pump.capacity.value, fmt::format("{} is more than this reservoir holds, {}", text_of(volume), text_of(pump.capacity)));
     }
     return {};
   };
@@ -162,10 +170,15 @@ Answer check_refill(const Refill& refill, const Capabilities& pump) {
   const auto drug = std::find_if(pump.drugs.begin(), pump.drugs.end(), [&](const auto& known) { return known.name == refill.drug; });
   if (drug == pump.drugs.end()) return refuse(Reason::unknown_drug, "refill.drug", fmt::format("this pump has no drug file for {}", quoted(refill.drug)));
   if (!contains(drug->concentrations, refill.concentration)) {
-    auto refusal = refuse(Reason::unknown_concentration, "refill.concentration_ng_per_ml", fmt::format("the drug file of {} does not know {} ng/mL", refill.drug, refill.concentration.value));
-    if (!drug->concentrations.empty()) {
+    const auto away = [&](Concentration known) { return std::abs(known.value - refill.concentration.value); };
+    const auto& known = drug->concentrations;
+    const auto nearest = std::min_element(known.begin(), known.end(), [&](Concentration a, Concentration b) { return away(a) < away(b); });
+    std::string all;
+    for (const auto c : known) all += fmt::format("{}{}", all.empty() ? "" : ", ", text_of(c));
+    auto refusal = refuse(Reason::unknown_concentration, "refill.concentration_ng_per_ml", fmt::format("the drug file of {} does not know {}: it knows {}", refill.drug, text_of(refill.concentration), all));
+    if (nearest != known.end()) {
       refusal.asked = refill.concentration.value;
-      refusal.limit = drug->concentrations.back().value;
+      refusal.limit = nearest->value;
     }
     return refusal;
   }

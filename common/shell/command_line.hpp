@@ -18,8 +18,8 @@ enum ExitCode : int { exit_done = 0, exit_refused = 1, exit_usage = 2, exit_unre
 std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const* argv);
 
 struct Example {
-  std::string_view command;
-  std::string_view what;
+  std::string command;
+  std::string what;
 };
 /// Shown below --help, one command a line with what it does.
 void add_examples(CLI::App& app, std::initializer_list<Example> examples);

@@ -24,6 +24,7 @@ int print_alarms(Visit& visit) {
 /// Asks for each alarm that is meant, then shows what is left.
 template <class Make>
 int act(const Words& words, Make make) {
+  if (words.alarm == 0 && !words.all) return fail(words, {exit_usage, {"which alarm?", "Nothing was sent.", "Give its number as `programmer alarms` shows it, or --all."}});
   Visit visit(words);
   if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
   std::vector<std::uint64_t> meant;
@@ -56,7 +57,10 @@ int silence_alarm(const Words& words) {
   return act(words, [](std::uint64_t id) { return Request(SilenceAlarm{id}); });
 }
 int test_alarm(const Words& words) {
-  return act(words, [&](std::uint64_t) { return Request(TestAlarm{words.critical}); });
+  Words one = words;
+  one.alarm = 1;  // a test names no alarm: it makes one
+  one.all = false;
+  return act(one, [&](std::uint64_t) { return Request(TestAlarm{words.critical}); });
 }
 
 }  // namespace ipt

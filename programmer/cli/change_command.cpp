@@ -71,7 +71,9 @@ class Runner {
       report_.asked_pump = false;
       return finish({Outcome::Kind::refused, *refusal, {}, {}});
     }
-    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, dose_in_force(*in_force), intent_.hourly});
+    const auto daily = *in_force ? largest_daily_dose(**in_force) : std::nullopt;
+    report_.program = *in_force;
+    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, DoseRate(daily.value_or(Nanograms(0)).value), visit_.info().path, intent_.hourly});
     for (const auto& caution : report_.cautions) fmt::print(stderr, "CAUTION  {}\n", caution.text);
     if (!report_.cautions.empty()) {
       const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);
@@ -93,15 +95,10 @@ class Runner {
   }
 
  private:
-  /// Of the program in force, whether it runs or waits, so that a stopped pump's dose is compared too.
-  DoseRate dose_in_force(const std::optional<Program>& in_force) const {
-    if (visit_.status().daily_dose.value > 0 || !in_force) return DoseRate(visit_.status().daily_dose.value);
-    return DoseRate(largest_daily_dose(*in_force).value_or(Nanograms(0)).value);
-  }
-
   std::optional<bool> shown_and_agreed(const Receipt& receipt) {
     report_.receipt = receipt;
     std::string text = fmt::format("\n{}\nAs pump {} read it:\n{}", intent_.what, words::escaped(visit_.info().serial), review_text(review(receipt.now, receipt.after)));
+    text += programs_text(report_.program, received_program(receipt));
     for (const auto warning : receipt.warnings) text += fmt::format("  WARNING  {}\n", words::sentence(warning));
     show(visit_.words(), text);
     return decider_.agrees("Commit this?", true);

@@ -1,6 +1,8 @@
 // Commands that only read.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
@@ -69,9 +71,11 @@ int show_program(const Words& words) {
   if (words.json) {
     auto out = json_of(**program);
     out["running"] = !stopped;
+    if (visit.status().bolus) out["bolus"] = json_of(*visit.status().bolus);
     print_json(out);
   } else {
-    fmt::print("{}{}", text_of(**program), stopped ? "  (the pump is stopped: this waits)\n" : "");
+    fmt::print("{}  computed for {}\n{}", text_of(**program), words::concentration((*program)->concentration), stopped ? "  (the pump is stopped: this waits)\n" : "");
+    if (const auto& bolus = visit.status().bolus) fmt::print("  a bolus runs as well: {} of {} are in, {} to go\n", words::volume(bolus->delivered), words::volume(bolus->volume), words::duration(bolus->remaining));
   }
   return exit_done;
 }
@@ -107,6 +111,7 @@ int watch(const Words& words) {
   std::uint64_t cursor = visit.status().log_head + 1;
   if (auto response = visit.ask(Subscribe{1}); !response) return fail(words, response.error());
   const LinkTime until = how_long ? visit.client().now() + *how_long : no_deadline;
+  bool started = false;  // the first event only says how it stands
   for (std::uint32_t told = 0; words.count == 0 || told < words.count;) {
     const auto event = visit.client().wait_for_event(until);
     if (!event && visit.client().is_open()) return exit_done;
@@ -114,8 +119,8 @@ int watch(const Words& words) {
     const auto news = read_log(visit, cursor);
     if (!news) return fail(words, news.error());
     if (!news->empty()) cursor = news->back().log_seq + 1;
-    else if (told > 0) continue;
-    ++told;
+    if (news->empty() && started) continue;
+    if (std::exchange(started, true) || !news->empty()) ++told;
     if (words.json) print_json(told_json(*event, *news));
     else for (const auto& entry : *news) fmt::print("{}\n", text_of(entry));
     std::fflush(stdout);

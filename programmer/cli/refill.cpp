@@ -18,7 +18,7 @@ namespace {
 Failure usage(const std::string& text, std::string todo = {}) { return {exit_usage, {text, "Nothing was sent.", std::move(todo)}}; }
 
 /// The dose that goes with the refill, computed for what is in the syringe; nothing if none was given.
-Result<std::optional<Program>, Failure> program_for(const Words& words, const Status& now, Concentration concentration) {
+Result<std::optional<Program>, Failure> program_for(Visit& visit, const Words& words, Concentration concentration) {
   if (!words.file.empty()) {
     const auto text = read_file(words.file, 1'024 * 1'024);
     if (!text) return usage(text.error().text);
@@ -27,12 +27,14 @@ Result<std::optional<Program>, Failure> program_for(const Words& words, const St
     return std::optional(*std::move(program));
   }
   if (words.dose.empty()) return std::optional<Program>();
-  const auto dose = dose_from(words.dose, {DoseRate(now.daily_dose.value), concentration});
+  auto present = visit.present();
+  if (!present) return present.error();
+  const auto dose = dose_from(words.dose, {present->dose, concentration});
   if (!dose) return usage(dose.error().text);
   return std::optional(Program{concentration, SimpleContinuous{*dose}});
 }
 
-Result<Intent, Failure> refill_intent(const Visit& visit, const Words& words) {
+Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
   const Status& now = visit.status();
   Refill refill;
   const auto volume = parse_volume(words.volume);
@@ -50,10 +52,11 @@ Result<Intent, Failure> refill_intent(const Visit& visit, const Words& words) {
     if (!concentration) return usage(concentration.error().text);
     refill.concentration = *concentration;
   }
-  auto program = program_for(words, now, refill.concentration);
+  auto program = program_for(visit, words, refill.concentration);
   if (!program) return program.error();
   refill.program = *std::move(program);
   std::string what = fmt::format("refill, {} of {} {} in the reservoir now", words::volume(refill.volume), words::escaped(refill.drug), words::concentration(refill.concentration));
+  if (!words.lot.empty()) what += fmt::format(", lot {}", words::escaped(words.lot));
   if (!words.dose.empty()) what += fmt::format(", dose {}", words.dose);
   if (!words.file.empty()) what += fmt::format(", schedule from {}", words.file);
   return Intent{{visit.info().serial, words.run ? ModeAfter::running : ModeAfter::unchanged, std::move(refill)}, std::move(what), is_hourly(words.dose)};
@@ -77,7 +80,7 @@ int refill(const Words& words) {
   const auto intent = refill_intent(visit, said);
   if (!intent) return fail(words, intent.error());
   const int code = change_therapy(visit, *intent);
-  print_skipped(skipped);
+  if (words.guided) print_after(code, skipped);
   return code;
 }
 

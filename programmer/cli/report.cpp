@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/shell/json.hpp"
+#include "common/wire.hpp"
 #include "programmer/cli/output.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
@@ -17,9 +18,17 @@ json::object report_json(const Visit& visit, const Intent& intent, const ChangeR
   if (report.outcome.refusal) out["refusal"] = json_of(*report.outcome.refusal);
   if (!report.cautions.empty()) out["cautions"] = json_of(report.cautions);
   if (report.receipt) {
-    out["old"] = json_of(report.receipt->now);
-    out["new"] = json_of(report.receipt->after);
+    auto& old_values = out["old"].emplace_object() = json_of(report.receipt->now);
+    auto& new_values = out["new"].emplace_object() = json_of(report.receipt->after);
+    if (const auto after = received_program(*report.receipt)) {
+      if (report.program) old_values["program"] = json_of(*report.program);
+      new_values["program"] = json_of(*after);
+    }
     out["warnings"] = json_of(report.receipt->warnings);
+  }
+  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !report.stopped) {
+    out["refill"] = json::object{{"volume_nl", refill->volume.value}, {"withdrawn_nl", refill->withdrawn.value}, {"expected_nl", refill->expected.value},
+                                 {"drug", refill->drug}, {"concentration_ng_per_ml", refill->concentration.value}, {"lot", refill->lot}};
   }
   if (report.outcome.result) {
     const auto& result = *report.outcome.result;
@@ -97,6 +106,19 @@ void print_text(const Visit& visit, const Intent& intent, const ChangeReport& re
 }
 
 }  // namespace
+
+std::optional<Program> received_program(const Receipt& receipt) {
+  const auto operation = wire::decode_therapy(receipt.operation);
+  if (!operation) return {};
+  if (const auto* refill = std::get_if<Refill>(&operation->kind)) return refill->program;
+  if (const auto* program = std::get_if<Program>(&operation->kind)) return *program;
+  return {};
+}
+
+std::string programs_text(const std::optional<Program>& before, const std::optional<Program>& after) {
+  if (!after) return {};
+  return fmt::format("  program, old: {}  program, new: {}", before ? text_of(*before) : "none\n", text_of(*after));
+}
 
 json::array settled_json(const Visit& visit) {
   json::array out;

@@ -11,11 +11,18 @@ struct ChangeReport {
   OperationId id{};
   Outcome outcome;
   std::vector<Caution> cautions;
+  std::optional<Program> program;  ///< before
   std::optional<Receipt> receipt;
   std::optional<Stopped> stopped;
   bool asked_pump = true;  ///< false: refused before anything was sent
   bool read_back = false;  ///< the visit's status is that of afterwards
 };
+
+/// The program inside the operation as the pump received it; nothing if the operation brings none.
+std::optional<Program> received_program(const Receipt&);
+/// Old and new program one below the other, where the operation brings one: the table tells only their doses, and of a
+/// stopped pump not even these.
+std::string programs_text(const std::optional<Program>& before, const std::optional<Program>& after);
 
 /// For people or, with --json, one object.
 void print_report(const Visit&, const Intent&, const ChangeReport&);

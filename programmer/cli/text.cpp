@@ -28,13 +28,13 @@ struct Delivery {
   }
   std::string operator()(const PeriodicBolus& periodic) const {
     const std::string basal = periodic.basal.value == 0 ? "nothing" : words::daily_dose(Nanograms(periodic.basal.value));
-    return fmt::format("periodic bolus, {} over {}, every {} from start to start, between them {}\n", words::dose(periodic.dose), words::duration(periodic.duration), words::duration(periodic.interval), basal);
+    return fmt::format("periodic bolus, {} over {}, every {} from start to start, the first at once, between them {}\n", words::dose(periodic.dose), words::duration(periodic.duration), words::duration(periodic.interval), basal);
   }
 };
 
 }  // namespace
 
-std::string text_of(const Program& program) { return std::visit(Delivery{}, program.delivery) + row("computed for", words::concentration(program.concentration)); }
+std::string text_of(const Program& program) { return std::visit(Delivery{}, program.delivery); }
 
 std::string text_of(const Alarm& alarm) {
   std::string state = alarm.active ? "active" : "over";
@@ -44,8 +44,23 @@ std::string text_of(const Alarm& alarm) {
   return fmt::format("#{} {}{} ({})", alarm.id, alarm.critical ? "CRITICAL " : "", words::name(alarm.kind), state);
 }
 
+namespace {
+
+const char* why_nothing_flows(const Status& status) {
+  if (status.motor == MotorState::stalled) return "the motor is stalled";
+  if (status.mode == Mode::stopped) return "the pump is stopped";
+  if (status.drug.empty() || status.reservoir.value == 0) return "by its own account the reservoir is empty";
+  return nullptr;
+}
+
+}  // namespace
+
 std::string text_of(const Status& status, const Info& info, const Response& header) {
   std::string text = fmt::format("Pump {} ({}), {}\n", words::escaped(info.serial), words::escaped(info.model), words::moment(header.time.clock));
+  if (const char* why = why_nothing_flows(status)) text += row("ATTENTION", fmt::format("NOTHING IS DELIVERED: {}", why));
+  const auto* due = std::get_if<PumpDay>(&status.refill_by);
+  const auto overdue = due == nullptr ? std::chrono::days(0) : day_of(header.time.clock) - *due;
+  if (overdue.count() > 0) text += row("ATTENTION", fmt::format("the refill is OVERDUE by {} days", overdue.count()));
   text += row("mode", words::name(status.mode));
   text += row("drug", fmt::format("{} {}", words::escaped(status.drug), words::concentration(status.concentration)));
   text += row("daily dose", fmt::format("{} (achievable {})", words::daily_dose(status.daily_dose), words::daily_dose(status.achievable_daily_dose)));
@@ -73,7 +88,7 @@ std::string text_of(const LogEntry& entry) {
   if (entry.delivered) text += fmt::format(", delivered {}", words::volume(*entry.delivered));
   if (entry.ending) text += fmt::format(", {}", words::name(*entry.ending));
   if (entry.discrepancy) text += fmt::format(", discrepancy {}", words::signed_volume(*entry.discrepancy));
-  if (entry.old_clock) text += fmt::format(" clock was {}", words::moment(*entry.old_clock));
+  if (entry.old_clock) text += fmt::format(", it was {}", words::moment(*entry.old_clock));
   if (!entry.who.empty()) text += fmt::format(" by {}", words::escaped(entry.who));
   return text;
 }

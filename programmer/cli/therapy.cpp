@@ -49,10 +49,11 @@ int titrate_dose(const Words& words, bool up) {
 
 int set_dose(const Words& words) {
   return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
-    const Status& now = visit.status();
-    const auto dose = dose_from(words.dose, {DoseRate(now.daily_dose.value), now.concentration});
+    const auto present = visit.present();
+    if (!present) return present.error();
+    const auto dose = dose_from(words.dose, *present);
     if (!dose) return usage(dose.error());
-    return program_intent(visit, Program{now.concentration, SimpleContinuous{*dose}}, fmt::format("daily dose {}", words::daily_dose(Nanograms(dose->value))), is_hourly(words.dose));
+    return program_intent(visit, Program{present->concentration, SimpleContinuous{*dose}}, fmt::format("daily dose {}", words::daily_dose(Nanograms(dose->value))), is_hourly(words.dose));
   });
 }
 int increase_dose(const Words& words) { return titrate_dose(words, true); }
@@ -103,6 +104,7 @@ int set_clock(const Words& words) {
 }
 
 int set_alarm_settings(const Words& words) {
+  if (words.level.empty() && words.lead == 0) return fail(words, {exit_usage, {"which setting?", "Nothing was sent.", "Give --level, --lead or both; `programmer interrogate` shows the present ones."}});
   std::optional<Nanolitres> level;
   if (!words.level.empty()) {
     const auto volume = parse_volume(words.level);

@@ -67,6 +67,7 @@ std::optional<Failure> Visit::connect(Role role) {
   if (!words_.timeout.empty()) {
     const auto timeout = parse_duration(words_.timeout);
     if (!timeout) return Failure{exit_usage, {timeout.error().text, {}, {}}};
+    if (*timeout < Milliseconds{200} || *timeout > Milliseconds{2'000}) return Failure{exit_usage, {fmt::format("'{}' is no time that a pump can be given for an answer: 200ms to 2s", words_.timeout), {}, {}}};
     hello.timeouts.max_response = *timeout;
   }
   hello.pump_serial = words_.serial;
@@ -182,6 +183,17 @@ Result<std::optional<Program>, Failure> Visit::program() {
   if (const auto* program = std::get_if<Program>(&operation->kind)) return std::optional(*program);
   if (const auto* refill = std::get_if<Refill>(&operation->kind)) return refill->program;
   return std::optional<Program>();
+}
+
+Result<Present, Failure> Visit::present() {
+  Present present{DoseRate(status_.daily_dose.value), status_.concentration};
+  if (present.dose.value > 0) return present;
+  const auto waiting = program();
+  if (!waiting) return waiting.error();
+  if (*waiting) {
+    if (const auto* simple = std::get_if<SimpleContinuous>(&(*waiting)->delivery)) present.dose = simple->dose;
+  }
+  return present;
 }
 
 }  // namespace ipt

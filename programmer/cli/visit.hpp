@@ -6,6 +6,7 @@
 #include "common/shell/terminal.hpp"
 #include "programmer/cli/client.hpp"
 #include "programmer/cli/words.hpp"
+#include "programmer/core/dose.hpp"
 #include "programmer/records/records.hpp"
 
 namespace ipt {
@@ -47,6 +48,8 @@ class Visit {
   [[nodiscard]] std::optional<Failure> why_no_change() const;
   /// The program that is in force, or waits on a stopped pump; nothing if there is none.
   Result<std::optional<Program>, Failure> program();
+  /// Against which a new dose is written: the present one, or on a stopped pump that of a constant program that waits.
+  Result<Present, Failure> present();
 
   Client& client() { return client_; }
   Records& records() { return *records_; }

@@ -1,5 +1,7 @@
 #include "programmer/cli/words.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include "common/shell/command_line.hpp"
@@ -25,15 +27,17 @@ void add_reads(CLI::App& app, Words& words) {
   auto* interrogate = command(&app, "interrogate", "Read the pump: mode, dose, reservoir, dates, alarms", "interrogate", words);
   add_examples(*interrogate, {{"programmer --pump tcp:127.0.0.1:5000 interrogate", ""}, {"programmer --json interrogate", "one object for a program"}});
   auto* program = group(app, "program", "The program in force");
-  command(program, "show", "Show it: dose, schedule, boluses", "program show", words);
+  auto* show = command(program, "show", "Show it: dose or schedule, and a bolus that runs", "program show", words);
+  add_examples(*show, {{"programmer program show", ""}});
   auto* log = command(&app, "log", "What happened, by the pump's own log", "log", words);
   log->add_option("--from", words.from, "From this entry on");
   log->add_option("--newest", words.newest, "Only so many, the newest")->check(CLI::Range(1, 10'000))->capture_default_str();
   log->add_flag("--all", words.all, "All that the pump keeps");
+  add_examples(*log, {{"programmer log --newest 10", ""}, {"programmer --json log --from 120", "from that entry on"}});
   auto* watch = command(&app, "watch", "Follow the pump: each new log entry as it comes, until Ctrl-C", "watch", words);
   watch->add_option("--for", words.how_long, "End after this host time, such as 10s");
-  watch->add_option("--count", words.count, "End after so many messages");
-  add_examples(*watch, {{"programmer watch", ""}, {"programmer --json watch --count 1", "the next change, as one JSON line"}});
+  watch->add_option("--count", words.count, "End after so many changes");
+  add_examples(*watch, {{"programmer watch", "how it stands, then what happens"}, {"programmer --json watch --count 1", "a line on how it stands, then one on the next change"}});
 }
 
 void add_dosing(CLI::App& app, Words& words) {
@@ -59,8 +63,10 @@ void add_dosing(CLI::App& app, Words& words) {
   bolus->add_option("--over", words.over, "For how long, such as 20min")->capture_default_str();
   may_run(bolus, words);
   add_examples(*bolus, {{"programmer bolus 50mcg --over 30min", ""}});
-  command(&app, "stop", "Stop all delivery, at once, without asking", "stop", words);
-  command(&app, "resume", "End a stop: the program runs again", "resume", words);
+  auto* stop = command(&app, "stop", "Stop all delivery, at once, without asking", "stop", words);
+  add_examples(*stop, {{"programmer stop", "waits for nothing, not even for what is uncertain"}});
+  auto* resume = command(&app, "resume", "End a stop: the program runs again", "resume", words);
+  add_examples(*resume, {{"programmer resume", ""}});
   auto* clock = group(app, "clock", "The pump's own clock");
   auto* clock_set = command(clock, "set", "Set it; flex steps follow it, elapsed times do not", "clock set", words);
   clock_set->add_option("TIME", words.clock, "Such as 2027-02-12T08:30")->required();
@@ -92,15 +98,17 @@ void add_alarms(CLI::App& app, Words& words) {
     auto* added = command(alarms, name, what, full_name, words);
     auto* id = added->add_option("ID", words.alarm, "As `alarms` shows it");
     added->add_flag("--all", words.all, "Every one that is shown")->excludes(id);
-    return added;
+    add_examples(*added, {{fmt::format("programmer {} 3", full_name), ""}, {fmt::format("programmer {} --all", full_name), ""}});
   };
   act("acknowledge", "Say that an alarm is known", "alarms acknowledge");
   act("silence", "Quiet an alarm until it ends", "alarms silence");
   auto* test = command(alarms, "test", "Let the pump sound its tone", "alarms test", words);
+  add_examples(*test, {{"programmer alarms test", ""}});
   test->add_flag("--critical", words.critical, "The two-tone alarm");
   auto* settings = command(alarms, "settings", "When the low-reservoir alarm sounds, and how early to refill", "alarms settings", words);
   settings->add_option("--level", words.level, "Low-reservoir level, such as 2mL");
   settings->add_option("--lead", words.lead, "Days before the alarm date by which to refill")->check(CLI::Range(1, 30));
+  add_examples(*settings, {{"programmer alarms settings --level 3mL --lead 5", ""}});
   add_examples(*alarms, {{"programmer alarms", "active and latched ones"}, {"programmer alarms acknowledge 3", ""}, {"programmer alarms settings --level 3mL --lead 5", ""}});
 }
 
@@ -109,10 +117,12 @@ void add_memory(CLI::App& app, Words& words) {
   operations->add_option("--newest", words.newest, "Only so many")->capture_default_str();
   operations->add_flag("--all", words.all, "All of them");
   auto* settle = operations->add_option("--settle", words.operation_id, "A person has found out what became of this one");
-  operations->add_option("--as", words.verdict, "done or not-done")->check(CLI::IsMember({"done", "not-done"}))->needs(settle);
+  auto* verdict = operations->add_option("--as", words.verdict, "done or not-done")->check(CLI::IsMember({"done", "not-done"}))->needs(settle);
+  settle->needs(verdict);
   add_examples(*operations, {{"programmer operations", "the newest; with --pump, open ones are settled first"}, {"programmer operations --settle 0123…ef --as done", ""}});
   auto* pumps = command(&app, "pumps", "The pumps that this programmer has seen", "pumps", words);
   pumps->add_option("--forget", words.forget, "Take what this pump shows from now on as true, although its memory went back");
+  add_examples(*pumps, {{"programmer pumps", ""}, {"programmer pumps --forget ipt-20-0001", "another pump has its serial number now"}});
 }
 
 }  // namespace
@@ -124,10 +134,10 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   app.fallthrough();
   from_environment(app.add_option("--pump", words.pump, "The pump's endpoint: `telemetry` in its ready file"), "IPT_PUMP");
   from_environment(app.add_option("--serial", words.serial, "Which pump is meant; another one is refused"), "IPT_SERIAL");
-  from_environment(app.add_option("--records", words.records, "Folder of this programmer's memory. Default: in your data folder"), "IPT_RECORDS");
+  from_environment(app.add_option("--records", words.records, "Folder of this programmer's memory. Default: ~/.local/share/ipt-programmer"), "IPT_RECORDS");
   from_environment(app.add_option("--identity", words.identity, "Who this programmer is to the pump. Default: made with the records"), "IPT_IDENTITY");
   app.add_option("--timeout", words.timeout, "How long the pump may take for an answer, 200ms to 2s. Default: 2s");
-  app.add_option("--record", words.record, "Record every frame to this file; read it with tools/decode");
+  app.add_option("--record", words.record, "Record every frame to this file, made anew; read it with tools/decode");
   app.add_flag("--json", words.json, "Machine-readable, on standard output; messages stay on standard error");
   app.add_flag("--yes", words.yes, "Go on without being asked");
   add_reads(app, words);
@@ -135,7 +145,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   add_refill(app, words);
   add_alarms(app, words);
   add_memory(app, words);
-  app.footer("Exit codes: 0 done, 1 refused by the pump (or by a person), 2 usage, 3 cannot reach, 4 outcome uncertain.\n\nExamples:\n"
+  app.footer("Exit codes: 0 done, 1 refused (by the pump, by its limits before anything was sent, by a person, or because its memory went back), 2 usage, 3 cannot reach, 4 outcome uncertain.\n\nExamples:\n"
              "  programmer --pump tcp:127.0.0.1:5000 interrogate\n  programmer dose increase 10%      with IPT_PUMP set; shows old | new as the pump read it, and asks\n"
              "  programmer refill --withdrawn 13.2mL --volume 20mL --dose 130mcg/day --yes");
   if (auto code = parse_command_line(app, argc, argv)) return code;

@@ -44,7 +44,22 @@ struct Judge {
     }
   }
 
+  /// What lies in tubing and catheter goes on at the new flow until it has passed.
+  void old_drug(const Program& program, Concentration after) const {
+    const auto daily = largest_daily_dose(program);
+    if (!daily || daily->value == 0 || before.path.value == 0) return;
+    const std::int64_t old_dose = multiply_divide(daily->value, before.status.concentration.value, after.value);
+    const Wide time = static_cast<Wide>(before.path.value) * after.value * one_day.count() / (static_cast<Wide>(daily->value) * 1'000'000);
+    const auto minutes = static_cast<std::int64_t>(time / 60'000);
+    add("old_drug", fmt::format("{} of old drug lie in tubing and catheter: for about {} the patient gets {} instead of {}. What a needle leaves in the reservoir mixes in as well.",
+                                words::volume(before.path), words::duration(Milliseconds(minutes * 60'000)), words::daily_dose(Nanograms(old_dose)), words::daily_dose(*daily)));
+  }
+
   void operator()(const Program& program) const {
+    const bool is_periodic = std::holds_alternative<PeriodicBolus>(program.delivery);
+    if (is_periodic && before.program && std::holds_alternative<PeriodicBolus>(before.program->delivery)) {
+      add("dose_at_once", "The new program gives its first dose at once, whenever the present one gave its last.");
+    }
     const bool had_schedule = before.program && !std::holds_alternative<SimpleContinuous>(before.program->delivery) && !std::holds_alternative<MinimumRate>(before.program->delivery);
     if (had_schedule && std::holds_alternative<SimpleContinuous>(program.delivery)) {
       add("schedule_replaced", "A constant dose takes the place of the schedule that is in the pump: its steps are gone afterwards.");
@@ -72,6 +87,7 @@ struct Judge {
                                        words::concentration(now.concentration), words::concentration(refill.concentration)));
     }
     if (held && refill.drug != now.drug) add("drug", fmt::format("The reservoir held {} and is now said to hold {}: compare the label.", words::escaped(now.drug), words::escaped(refill.drug)));
+    if (held && refill.program && refill.concentration != now.concentration) old_drug(*refill.program, refill.concentration);
     if (refill.program) (*this)(*refill.program);
   }
   // Nothing about them is a matter of clinical figures.

@@ -40,7 +40,8 @@ std::optional<Nanograms> largest_daily_dose(const Program&);
 struct Before {
   Status status;
   std::optional<Program> program;  ///< in force, or waiting on a stopped pump
-  DoseRate dose;        ///< of the program in force, whether it runs or waits; 0: none
+  DoseRate dose;        ///< its largest daily dose, as the new one's is taken; 0: none
+  Nanolitres path;      ///< tubing and catheter
   bool hourly = false;  ///< the new dose was written per hour
 };
 

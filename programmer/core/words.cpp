@@ -4,20 +4,10 @@
 
 #include <array>
 
+#include "common/amount_text.hpp"
+
 namespace ipt::words {
 namespace {
-
-/// A whole number of `10^-decimals`, without trailing zeros.
-std::string decimal(std::int64_t value, int decimals) {
-  std::int64_t scale = 1;
-  for (int i = 0; i < decimals; ++i) scale *= 10;
-  const std::int64_t size = value < 0 ? -value : value;
-  std::string text = fmt::format("{}{}", value < 0 ? "-" : "", size / scale);
-  std::string part = fmt::format("{:0{}}", size % scale, decimals);
-  while (!part.empty() && part.back() == '0') part.pop_back();
-  if (decimals > 0 && !part.empty()) text += "." + part;
-  return text;
-}
 
 template <class Enum, std::size_t N>
 std::string look_up(Enum value, const std::array<const char*, N>& names) {
@@ -27,25 +17,13 @@ std::string look_up(Enum value, const std::array<const char*, N>& names) {
 
 }  // namespace
 
-std::string volume(Nanolitres v) { return decimal(v.value, 6) + " mL"; }
-std::string signed_volume(Nanolitres v) { return fmt::format("{}{}", v.value > 0 ? "+" : "", volume(v)); }
-std::string dose(Nanograms d) { return decimal(d.value, 3) + " mcg"; }
-std::string daily_dose(Nanograms d) { return dose(d) + "/day"; }
-std::string concentration(Concentration c) { return decimal(c.value, 3) + " mcg/mL"; }
-std::string flow(FlowRate f) { return decimal(f.value, 6) + " mL/day"; }
-
-std::string duration(Milliseconds d) {
-  std::string text;
-  const auto add = [&](std::int64_t count, const char* unit) {
-    if (count > 0) text += fmt::format("{}{} {}", text.empty() ? "" : " ", count, unit);
-  };
-  const std::int64_t ms = d.count();
-  add(ms / 3'600'000, "h");
-  add(ms / 60'000 % 60, "min");
-  add(ms / 1'000 % 60, "s");
-  add(ms % 1'000, "ms");
-  return text.empty() ? "0 s" : text;
-}
+std::string volume(Nanolitres v) { return text_of(v); }
+std::string signed_volume(Nanolitres v) { return fmt::format("{}{}", v.value > 0 ? "+" : "", text_of(v)); }
+std::string dose(Nanograms d) { return text_of(d); }
+std::string daily_dose(Nanograms d) { return text_of(DoseRate(d.value)); }
+std::string concentration(Concentration c) { return text_of(c); }
+std::string flow(FlowRate f) { return text_of(f); }
+std::string duration(Milliseconds d) { return text_of(d); }
 
 std::string day(PumpDay at) {
   constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -69,7 +47,7 @@ std::string moment(PumpClock clock) {
   return fmt::format("{} {:02}:{:02}", day(day_of(clock)), minutes / 60, minutes % 60);
 }
 
-std::string percent(std::int64_t permille) { return fmt::format("{}{} %", permille > 0 ? "+" : "", decimal(permille, 1)); }
+std::string percent(std::int64_t permille) { return fmt::format("{}{} %", permille > 0 ? "+" : "", decimal_text(permille, 1)); }
 
 std::string hex(const OperationId& id) {
   std::string text;

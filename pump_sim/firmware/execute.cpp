@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "common/amount_text.hpp"
 #include "common/check.hpp"
 #include "common/digest.hpp"
 #include "common/wide.hpp"
@@ -16,17 +17,10 @@ using Answer = std::optional<Refusal>;
 
 Refusal refuse(Reason reason, std::string field, std::string text) { return {reason, std::move(field), {}, {}, std::move(text), {}}; }
 
-/// What the reservoir and the program in force will be: a refill and a program bring their own.
-struct Planned {
-  Concentration concentration;
-  bool has_drug;
-  bool has_program;
-};
-
 Answer check_concentration(Concentration computed_for, Concentration present, const char* field) {
   if (computed_for == present) return {};
   return Refusal{Reason::concentration_mismatch, field, computed_for.value, present.value,
-                 "computed for " + std::to_string(computed_for.value) + " ng/mL, but the reservoir holds " + std::to_string(present.value) + " ng/mL", {}};
+                 "computed for " + text_of(computed_for) + ", but the reservoir holds " + text_of(present), {}};
 }
 
 Answer check_bolus(const Firmware& firmware, const FirmwareSettings& settings, const SingleBolus& bolus, ModeAfter mode_after) {
@@ -35,7 +29,7 @@ Answer check_bolus(const Firmware& firmware, const FirmwareSettings& settings, c
   const Nanolitres left = computed_reservoir(firmware, settings);
   if (exact_volume(bolus.dose, bolus.concentration) > Exact::of(left)) {
     const std::int64_t most = multiply_divide(left.value, bolus.concentration.value, 1'000'000);
-    return Refusal{Reason::not_enough_left, "bolus.dose_ng", bolus.dose.value, most, "the reservoir holds " + std::to_string(left.value) + " nL, which is " + std::to_string(most) + " ng", {}};
+    return Refusal{Reason::not_enough_left, "bolus.dose_ng", bolus.dose.value, most, "the reservoir holds " + text_of(left) + ", which is " + text_of(Nanograms(most)), {}};
   }
   return {};
 }

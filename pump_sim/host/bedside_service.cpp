@@ -169,7 +169,8 @@ pb::Answer BedsideService::leap(Uptime to) {
 pb::Answer BedsideService::by_hand(const Ask& ask) {
   auto moved = server_.pump().do_by_hand(ask);
   if (!moved) return refused(moved.error().text);
-  pb::Answer answer = done();
+  const bool spilled = ask.has_fill() && server_.pump().implant().world.needle == Place::out;
+  pb::Answer answer = done(spilled ? "SPILLED: the needle is out, so none of it is in the patient" : "");
   if (ask.has_withdraw() || ask.has_fill()) *answer.mutable_moved() = *moved;
   return answer;
 }
@@ -201,7 +202,7 @@ pb::Answer BedsideService::script(const pb::ScriptAnswer& script) {
   }
   const std::uint32_t times = std::max(1u, script.times());
   server_.pump().device().scripted().answers[request.index()] = {static_cast<Scripted::Answer>(script.answer()), times};
-  return done();
+  return done(fmt::format("the next {} such requests are answered so; `bedside reset` forgets it", times));
 }
 
 pb::Answer BedsideService::cut_link(const pb::CutLink& cut) {

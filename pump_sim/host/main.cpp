@@ -105,6 +105,9 @@ int serve(const Options& options, std::filesystem::path state) {
     return 2;
   }
 
+  if (!made && !options.for_a_new_pump.empty()) {
+    fmt::print(stderr, "pump-sim: '{}' holds a pump already, which keeps what it was made as: {} changed nothing.\n", state.string(), options.for_a_new_pump);
+  }
   asio::io_context io(1);
   const auto folder = socket_folder(state);
   if (!folder) return fail(folder.error().text);

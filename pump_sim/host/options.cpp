@@ -70,6 +70,9 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
                      {"pump-sim --state p3 --port 0 --ready-file r.json --speed 0", "for a test: time stands still"},
                      {"pump-sim profiles show ipt-20", "every figure, verified or assumed"}});
   if (auto code = parse_command_line(app, argc, argv)) return code;
+  for (const auto* option : app.get_options()) {
+    if (option->get_group() == "A new pump" && option->count() > 0) options.for_a_new_pump += (options.for_a_new_pump.empty() ? "" : ", ") + option->get_name();
+  }
   return {};
 }
 

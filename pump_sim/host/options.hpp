@@ -21,6 +21,7 @@ struct Options {
   std::string record;
   std::optional<std::uint64_t> seed;
   bool no_bedside = false;
+  std::string for_a_new_pump;  ///< names of the options given that only a new pump takes
   std::string show_profile;   ///< `profiles show NAME`
   bool list_profiles = false;  ///< `profiles list`
 };

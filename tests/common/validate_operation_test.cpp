@@ -133,7 +133,7 @@ TEST_CASE("IPT-RFL-04 a refill names a drug and a concentration that the pump kn
   CHECK(reason_of(refill([](Refill& r) { r.drug = "Baclofen"; }), pump) == Reason::unknown_drug);
   CHECK(verdict(refill([](Refill& r) { r.drug = ""; }), pump) == "refill.drug");
   const auto strange = refill([](Refill& r) { r.concentration = 1000_ug_per_mL; });
-  CHECK(verdict(strange, two) == "refill.concentration_ng_per_ml 1000000 limit 2000000");
+  CHECK(verdict(strange, two) == "refill.concentration_ng_per_ml 1000000 limit 500000");
   CHECK(reason_of(strange, two) == Reason::unknown_concentration);
   Capabilities hollow = pump;
   hollow.drugs = {{"baclofen", {}}};

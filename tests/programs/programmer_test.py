@@ -45,7 +45,7 @@ class Programmer(unittest.TestCase):
         self.assertEqual([entry["log_seq"] for entry in self.say("log", "--from", "2")["entries"]], [2])
 
     def test_watch_tells_the_next_change(self):
-        watching = subprocess.Popen([BIN / "programmer", "--pump", self.pump.ready["telemetry"], "--records", self.pump.folder / "watcher", "--json", "watch", "--count", "2", "--for", "20s"],
+        watching = subprocess.Popen([BIN / "programmer", "--pump", self.pump.ready["telemetry"], "--records", self.pump.folder / "watcher", "--json", "watch", "--count", "1", "--for", "20s"],
                                     stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         watching.stdout.readline()  # how it stands
         self.say("stop")
@@ -122,6 +122,15 @@ class Programmer(unittest.TestCase):
         self.pump.bedside("clock", "advance", "31min")
         self.assertNotIn("bolus", self.say("interrogate"))
 
+    def test_a_schedule_and_a_stopped_pumps_dose_are_shown_old_and_new(self):
+        flex = self.file('step { days: "daily" at: "07:00" dose: "125mcg/day" }')
+        self.say("schedule", "set", flex, code=USAGE)
+        self.assertIn("program, old: simple continuous, 120 mcg/day", self.pump.said)
+        self.assertIn("Mon 07:00  125 mcg/day", self.pump.said)
+        self.say("stop")
+        told = self.say("--yes", "dose", "set", "+10%")  # of the program that waits
+        self.assertEqual((told["old"]["program"]["dose_ng_per_day"], told["new"]["program"]["dose_ng_per_day"], told["new"]["daily_dose_ng"]), (120_000, 132_000, 0))
+
     def test_stop_needs_no_consent_and_resume_does(self):
         told = self.say("stop")
         self.assertEqual((told["outcome"], told["durable"], told["status"]["mode"]), ("done", True, "stopped"))
@@ -138,6 +147,8 @@ class Programmer(unittest.TestCase):
         self.pump.bedside("clock", "advance", "90d")
         told = self.say("--yes", "refill", "--withdrawn", "13.2mL", "--volume", "20mL", "--dose", "+10%", "--lot", "B7")
         self.assertEqual((told["discrepancy_nl"], told["status"]["reservoir_nl"], told["status"]["daily_dose_ng"]), (-1_400_000, 20_000_000, 132_000))
+        self.assertEqual(told["refill"], {"volume_nl": 20_000_000, "withdrawn_nl": 13_200_000, "expected_nl": 14_600_000, "drug": "baclofen", "concentration_ng_per_ml": 2_000_000, "lot": "B7"})
+        self.assertIn("lot B7", self.say("operations")["operations"][0]["intent"])
         self.assertEqual((told["status"]["refill_by_date"], told["status"]["low_reservoir_alarm_date"]), ("2026-09-28", "2026-12-29"))
         self.say("--yes", "refill", "--volume", "20mL", code=USAGE)
 
@@ -175,6 +186,18 @@ class Programmer(unittest.TestCase):
         self.addCleanup(pump.stop)
         self.assertEqual([caution["name"] for caution in pump.programmer("--yes", "dose", "decrease", "40%")["cautions"]], ["decrease"])
 
+    def test_a_pump_that_delivers_nothing_or_is_overdue_says_so_first(self):
+        self.pump.bedside("clock", "advance", "200d")
+        shown = self.shown("interrogate")
+        self.assertIn("OVERDUE by 20 days", shown)
+        self.assertNotIn("NOTHING IS DELIVERED", shown)
+        self.say("stop")
+        self.assertIn("NOTHING IS DELIVERED: the pump is stopped", self.shown("interrogate"))
+
+    def shown(self, *words):
+        return subprocess.run([BIN / "programmer", "--pump", self.pump.ready["telemetry"], "--records", self.pump.folder / "records", *words], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=PATIENCE).stdout
+
     def test_a_usual_change_gets_no_caution(self):
         self.assertNotIn("cautions", self.say("--yes", "dose", "set", "130mcg/day"))
 
@@ -206,15 +229,16 @@ class Programmer(unittest.TestCase):
         self.say("--yes", "dose", "set", "130mcg/day", code=UNREACHABLE)
 
     def test_words_that_make_no_sense_are_usage(self):
-        for words in (("doze",), (), ("dose",), ("dose", "set"), ("interrogate", "--frequency", "1")):
+        for words in (("doze",), (), ("dose",), ("dose", "set"), ("interrogate", "--frequency", "1"), ("alarms", "acknowledge"), ("alarms", "settings"), ("--timeout", "5s", "interrogate"),
+                      ("operations", "--settle", "0" * 32)):
             with self.subTest(words=words):
                 self.say(*words, code=USAGE)
 
     def test_every_command_has_help_with_examples(self):
-        for words in ((), ("interrogate",), ("watch",), ("dose", "set"), ("dose", "increase"), ("dose", "decrease"), ("schedule", "set"), ("bolus",), ("clock", "set"), ("refill",),
-                      ("alarms",), ("operations",)):
+        for words in ((), ("interrogate",), ("program", "show"), ("log",), ("watch",), ("dose", "set"), ("dose", "increase"), ("dose", "decrease"), ("schedule", "set"), ("bolus",), ("stop",), ("resume",),
+                      ("clock", "set"), ("refill",), ("alarms",), ("alarms", "acknowledge"), ("alarms", "silence"), ("alarms", "test"), ("alarms", "settings"), ("operations",), ("pumps",)):
             with self.subTest(words=words):
-                done = subprocess.run([BIN / "programmer", *words, "--help"], capture_output=True, text=True, timeout=PATIENCE)
+                done = subprocess.run([BIN / "programmer", *words, "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
                 self.assertEqual(done.returncode, 0)
                 self.assertIn("Examples:", done.stdout)
 

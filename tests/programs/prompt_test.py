@@ -109,11 +109,21 @@ class Prompt(unittest.TestCase):
 
     def test_a_guided_refill_goes_step_by_step_and_notes_what_was_skipped(self):
         self.pump.bedside("clock", "advance", "90d")
-        terminal = self.terminal("refill", "--guided")
+        terminal = self.terminal("refill", "--guided", "--lot", "B7")
         terminal.expect("[1] Assess the patient")
         terminal.type("")
         terminal.expect("a second person checks too")
         terminal.type("s")
+        terminal.expect("Drug in the syringe [baclofen]")
+        terminal.type("morphine")
+        terminal.expect("it knows baclofen")
+        terminal.type("")
+        terminal.expect("Its concentration [2000 mcg/mL]")
+        terminal.type("750mcg/mL")
+        terminal.expect("it knows 50 mcg/mL, 500 mcg/mL, 1000 mcg/mL, 2000 mcg/mL")
+        terminal.type("")
+        terminal.expect("Lot (may be empty) [B7]")
+        terminal.type("")
         for words in ("antiseptic", "needle stop"):
             terminal.expect(words)
             terminal.type("")
@@ -123,9 +133,6 @@ class Prompt(unittest.TestCase):
         terminal.expect("the unit is missing")
         terminal.type("13.2mL")
         terminal.expect("within the 1.4 mL that a needle leaves behind")
-        for words in ("Drug in the syringe [baclofen]", "Its concentration [2000 mcg/mL]", "Lot"):
-            terminal.expect(words)
-            terminal.type("")
         terminal.expect("How much is injected? [18.6 mL]")
         terminal.type("")
         for words in ("Inject 5 mL", "Needle out"):
@@ -134,18 +141,35 @@ class Prompt(unittest.TestCase):
         terminal.expect("[20 mL]")
         terminal.type("")
         terminal.expect("New dose")
+        terminal.type("10mcg/day")
+        terminal.expect("below the lowest flow")
         terminal.type("+5%")
-        terminal.expect("30 to 60 minutes")
-        terminal.type("")
         terminal.expect("126 mcg/day (+5 %)")
         terminal.expect("Commit this? [y/N] ")
         terminal.type("y")
         terminal.expect("refill by")
         terminal.expect("SKIPPED")
         terminal.expect("wrong dose for months")
+        terminal.expect("Watch the patient")
         self.assertEqual(terminal.end(), 0)
         told = self.pump.programmer("interrogate")
         self.assertEqual((told["reservoir_nl"], told["daily_dose_ng"]), (20_000_000, 126_000))
+
+    def test_a_guided_refill_that_is_not_confirmed_says_that_the_pump_does_not_know_of_it(self):
+        terminal = self.terminal("refill", "--guided", "--concentration", "500mcg/mL")
+        for words, answer in (("[1]", ""), ("[2]", ""), ("Drug", ""), ("[500mcg/mL]", ""), ("Lot", ""), ("antiseptic", ""), ("needle stop", ""), ("came out?", "18.6mL"), ("injected?", ""),
+                              ("Inject 5 mL", ""), ("Needle out", ""), ("In the reservoir now", ""), ("New dose", "")):
+            terminal.expect(words)
+            terminal.type(answer)
+        terminal.expect("the dose must be said anew")
+        terminal.type("120mcg/day")
+        terminal.expect("the patient gets 480 mcg/day instead of 120 mcg/day")
+        terminal.expect("Go on all the same? [y/N] ")
+        terminal.type("y")
+        terminal.expect("Commit this? [y/N] ")
+        terminal.type("n")
+        terminal.expect("log it with `programmer refill`")
+        self.assertEqual(terminal.end(), 1)
 
     def test_a_guided_refill_that_is_given_up_sends_nothing(self):
         terminal = self.terminal("refill", "--guided")

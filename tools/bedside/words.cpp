@@ -186,17 +186,17 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   auto* listen = command(&app, "heard", "What the pump received, oldest first, as JSON", "heard", chosen);
   listen->add_option("--max", words.most, "At most so many, the newest; 0: all that are kept");
   auto* wait = command(&app, "wait-for", "Wait until something has come about; exit 1 if it does not", "wait-for", chosen);
-  wait->add_option("CONDITION", words.condition, "connected, controlled, idle, operation, alarm or bolus-ended")->required();
+  wait->add_option("CONDITION", words.condition, "connected, controlled, idle, alarm (true already if one is active), bolus-ended, or operation (one more than now)")->required();
   wait->add_option("--timeout", words.timeout, "Host time")->capture_default_str();
   auto* keep = command(&app, "save", "Keep the whole pump and its world in a file", "save", chosen);
   keep->add_option("FILE", words.path)->required();
   auto* bring_back = command(&app, "restore", "Put the pump back to a saved file; the next boot", "restore", chosen);
   bring_back->add_option("FILE", words.path)->required();
-  command(&app, "reset", "A fresh pump, as it was made; the next boot", "reset", chosen);
+  command(&app, "reset", "A fresh pump, as it was made; boot, state and log numbers go on, since a programmer refuses a pump that went back", "reset", chosen);
   auto* plan = command(&app, "answer", "Lay out how the pump answers the next such requests", "answer", chosen);
   plan->add_option("REQUEST", words.request, "commit, stage, stop, status or acquire-control")->required();
   plan->add_option("ANSWER", words.answer, "with busy, bad-digest (not done), pending, silence (done), lost (not done, no answer)")->required()->expected(1);
-  plan->add_option("--times", words.times, "For so many requests")->capture_default_str();
+  plan->add_option("--times", words.times, "For so many requests")->check(CLI::Range(1, 1'000))->capture_default_str();
   add_examples(*plan, {{"bedside answer commit silence", "the next commit is done and never answered"}, {"bedside answer commit with busy --times 2", "refused twice"}});
   add_faults(app, words, chosen);
 }

@@ -16,6 +16,7 @@ Before running(DoseRate dose = 120_ug_per_day) {
   before.status.daily_dose = Nanograms(dose.value);
   before.program = Program{2'000_ug_per_mL, SimpleContinuous{dose}};
   before.dose = dose;
+  before.path = 338_uL;
   return before;
 }
 
@@ -95,9 +96,25 @@ TEST_CASE("another drug, another concentration and a screening concentration at 
     return Refill{20_mL, 1_mL, 1_mL, std::move(drug), concentration, {}, std::move(program), {}, {}};
   };
   CHECK(names(refill("baclofen", 2'000_ug_per_mL, {})).empty());
-  CHECK(names(refill("baclofen", 500_ug_per_mL, constant(120_ug_per_day, 500_ug_per_mL))) == Names{"concentration"});
+  CHECK(names(refill("baclofen", 500_ug_per_mL, constant(120_ug_per_day, 500_ug_per_mL))) == Names{"concentration", "old_drug"});
   CHECK(names(refill("morphine", 2'000_ug_per_mL, {})) == Names{"drug"});
-  CHECK(names(refill("baclofen", 50_ug_per_mL, constant(240_ug_per_day, 50_ug_per_mL))) == Names{"screening_concentration", "concentration", "titration"});
+  CHECK(names(refill("baclofen", 50_ug_per_mL, constant(240_ug_per_day, 50_ug_per_mL))) == Names{"screening_concentration", "concentration", "old_drug", "titration"});
+}
+
+TEST_CASE("2,000 to 500 mcg/mL at 300 mcg/day without a bridge: 1,200 mcg/day for 13 and a half hours") {
+  const Refill refill{20_mL, 1_mL, 1_mL, "baclofen", 500_ug_per_mL, {}, constant(300_ug_per_day, 500_ug_per_mL), {}, {}};
+  const auto found = cautions({"p", ModeAfter::unchanged, refill}, running(300_ug_per_day));
+  REQUIRE(found.size() == 2);
+  CHECK(found[1].text.find("0.338 mL of old drug") != std::string::npos);
+  CHECK(found[1].text.find("for about 13 h 31 min the patient gets 1200 mcg/day instead of 300 mcg/day") != std::string::npos);
+}
+
+TEST_CASE("a periodic program that replaces a periodic one gives its first dose at once, and that is said") {
+  const Program periodic{2'000_ug_per_mL, PeriodicBolus{30_ug, Milliseconds{600'000}, Milliseconds{21'600'000}, {}}};
+  Before before = running();
+  CHECK(names(periodic, before).empty());
+  before.program = periodic;
+  CHECK(names(periodic, before) == Names{"dose_at_once"});
 }
 
 TEST_CASE("a pump without any dose before is not compared with nothing") {
