@@ -1,6 +1,5 @@
 #include "tools/sweeping/command.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "common/check.hpp"
@@ -9,6 +8,7 @@ namespace ipt::sweep {
 namespace {
 
 using std::chrono::hours;
+using Begins = Command::Begins;
 
 constexpr Concentration strong = 2'000_ug_per_mL;
 constexpr Concentration weak = 500_ug_per_mL;
@@ -32,32 +32,37 @@ Outcome quiet(Programmer& clinician, const QuietAlarm& act, const Status& status
 
 const std::vector<Command>& every_command() {
   static const std::vector<Command> all{
-      {"program", operation(Program{strong, SimpleContinuous{150_ug_per_day}}), false},
-      {"bolus", operation(SingleBolus{50_ug, hours(1), strong}), false},
-      {"refill", operation(refill(strong, {})), false},
-      {"refill with program", operation(refill(weak, Program{weak, SimpleContinuous{200_ug_per_day}})), false},
-      {"resume", operation(Resume{}, ModeAfter::running), true},
-      {"clock", operation(SetClock{PumpClock(std::chrono::local_days{std::chrono::year{2026} / 1 / 1} + hours(5))}), false},
-      {"alarm settings", operation(AlarmSettings{3_mL, 5}), false},
-      {"stop", StopThePump{}, false},
-      {"acknowledge alarm", QuietAlarm{false}, false},
-      {"silence alarm", QuietAlarm{true}, false},
+      {"program", operation(Program{strong, SimpleContinuous{150_ug_per_day}})},
+      {"bolus", operation(SingleBolus{50_ug, hours(1), strong})},
+      {"refill", operation(refill(strong, {}))},
+      {"refill with program", operation(refill(weak, Program{weak, SimpleContinuous{200_ug_per_day}}))},
+      {"resume", operation(Resume{}, ModeAfter::running), Begins::stopped},
+      {"clock", operation(SetClock{PumpClock(std::chrono::local_days{std::chrono::year{2026} / 1 / 1} + hours(5))})},
+      {"alarm settings", operation(AlarmSettings{3_mL, 5})},
+      {"stop", StopThePump{}},
+      {"acknowledge alarm", QuietAlarm{false}, Begins::with_an_alarm},
+      {"silence alarm", QuietAlarm{true}, Begins::with_an_alarm},
+      {"stop in a bolus", StopThePump{}, Begins::in_a_bolus},
   };
   return all;
 }
 
 void prepare(Rehearsal& room, const Command& command) {
-  if (command.begins_stopped) {
-    auto& nurse = room.programmer("nurse");
-    nurse.stop();
-    nurse.say_goodbye();
+  if (command.begins == Begins::running) return;
+  auto& nurse = room.programmer("nurse");
+  const auto does = [&nurse](const TherapyOperation& what) { IPT_CHECK(nurse.change(what).kind == Outcome::Kind::done); };
+  Milliseconds until{};
+  if (command.begins == Begins::stopped) nurse.stop();
+  if (command.begins == Begins::in_a_bolus) {
+    does(operation(SingleBolus{50_ug, hours(1), strong}));
+    until = std::chrono::minutes(2);  // three strokes of it
   }
-  if (std::holds_alternative<QuietAlarm>(command.what)) {
-    auto& nurse = room.programmer("nurse");
-    IPT_CHECK(nurse.change(operation(AlarmSettings{19'900_uL, 5})).kind == Outcome::Kind::done);
-    nurse.say_goodbye();
-    room.advance(2 * one_day);  // 19.88 mL are left: the low-reservoir alarm sounds, and nobody has seen it yet
+  if (command.begins == Begins::with_an_alarm) {
+    does(operation(AlarmSettings{19'900_uL, 5}));
+    until = 2 * one_day;  // 19.88 mL are left: the low-reservoir alarm sounds, and nobody has seen it yet
   }
+  nurse.say_goodbye();
+  room.advance(until);
 }
 
 Outcome converse(Programmer& clinician, const Command& command) {

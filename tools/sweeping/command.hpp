@@ -17,7 +17,8 @@ struct QuietAlarm {
 struct Command {
   std::string name;
   std::variant<TherapyOperation, StopThePump, QuietAlarm> what;
-  bool begins_stopped = false;
+  enum class Begins { running, stopped, in_a_bolus, with_an_alarm };
+  Begins begins = Begins::running;
   /// An act on an alarm has no operation id: asking twice does it once, and a read says whether it is done.
   [[nodiscard]] bool has_operation_id() const { return !std::holds_alternative<QuietAlarm>(what); }
 };

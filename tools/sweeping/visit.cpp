@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 
@@ -82,10 +83,12 @@ class Visit {
     verdict_.wrong.push_back(std::move(sentence));
   }
   [[nodiscard]] const Implant& implant() { return room_.pump().implant(); }
+  [[nodiscard]] bool stops_a_bolus() const { return command_.begins == Command::Begins::in_a_bolus; }
   [[nodiscard]] bool is_done() const { return !tries_.empty() && is_so(tries_.back().belief); }
 
   void begin() {
     prepare(room_, command_);
+    if (stops_a_bolus()) crash_at_the_stroke();
     const Crash::At at = cell_.crash.at;
     if (at != Crash::At::nowhere && at != Crash::At::at_stroke) room_.crash_at({place(at), cell_.crash.nth}, cell_.crash.comeback);
     clinician_ = &room_.programmer("alice");
@@ -142,6 +145,7 @@ class Visit {
     const Firmware& firmware = implant().firmware;
     if (cell_.crash.at != Crash::At::at_stroke || stroke_reached_ || !firmware.bolus) return;
     const Nanolitres wanted = room_.pump().settings().capabilities.stroke * static_cast<std::int64_t>(cell_.crash.nth);
+    if (bolus_delivered(firmware.order, firmware.now) >= wanted) return;  // over already
     Uptime before = firmware.now, at = firmware.bolus->ends;
     while (at - before > Milliseconds{1}) {
       const Uptime middle = before + (at - before) / 2;
@@ -221,11 +225,20 @@ class Visit {
     const bool partly = last.belief == Kind::partly;
     const Nanolitres extra = partly ? last.delivered.value_or(Nanolitres{}) : Nanolitres{};
     const FirmwareSettings& settings = room_.pump().settings();
-    Implant expected = partly ? reference_.before : reference_.after;
+    Implant expected = partly || stops_a_bolus() ? reference_.before : reference_.after;
     advance(expected, settings, room_.pump().now());
+    if (stops_a_bolus()) {  // by a Stop or by a boot, it ends at this instant
+      IPT_CHECK(!apply(expected.firmware, settings, StopRecord{"alice", tries_.back().id}, expected.notes));
+      ipt::settle(expected, settings);
+      const Firmware& begun = reference_.before.firmware;
+      const Nanolitres given = bolus_delivered(begun.order, std::min(room_.pump().now(), begun.bolus->ends));
+      const Nanolitres told = implant().notes.journal.entries().front().bolus->delivered;
+      if (told != given) wrong(fmt::format("the pump says that {} nL of the bolus went in, and it was {}", told.value, given.value));
+    }
     compare(expected, extra, "");
     const std::uint64_t version = expected.firmware.state_version + (partly ? 2 : 0);  // its start and its end
-    if (implant().firmware.state_version != version) wrong(fmt::format("the state version is {} and not {}", implant().firmware.state_version, version));
+    const bool ended_before = stops_a_bolus() && implant().firmware.state_version == version + 1;  // by a boot, which counts for itself
+    if (implant().firmware.state_version != version && !ended_before) wrong(fmt::format("the state version is {} and not {}", implant().firmware.state_version, version));
 
     advance(expected, settings, room_.pump().now() + one_day);
     room_.advance(one_day);
