@@ -99,7 +99,7 @@ Step Change::committed(const Response& response) {
   return AskLater{GetOperation{pending_.operation_id, pending_.stage, false}};
 }
 
-Step Settlement::begin() { return AskPump{GetOperation{pending_.operation_id, pending_.stage, pending_.stage.has_value()}}; }
+Step Settlement::begin() { return AskPump{GetOperation{pending_.operation_id, pending_.stage, true}}; }
 
 Step Settlement::unanswered() { return plain(Outcome::Kind::uncertain); }
 
@@ -124,9 +124,10 @@ Step Settlement::answered(const Response& response) {
       outcome.kind = Outcome::Kind::needs_person;
       return outcome;
     case OperationState::pending:
-      return AskLater{GetOperation{pending_.operation_id, pending_.stage, false}};
+      return AskLater{GetOperation{pending_.operation_id, pending_.stage, true}};
     case OperationState::not_seen:
-      if (!report->stage_live) outcome.kind = Outcome::Kind::not_done;
+      // Without a stage only REJECTED is for good: a Stop that was not seen may still be on its way.
+      if (pending_.stage && !report->stage_live) outcome.kind = Outcome::Kind::not_done;
       return outcome;
   }
   return outcome;

@@ -75,8 +75,8 @@ class Change {
   std::uint64_t state_version_ = 0;
 };
 
-/// Finds out what became of an operation that was left open, in this session or a later one. Asking also kills its
-/// stage, so that a commit still on its way can no longer be executed.
+/// Finds out what became of an operation that was left open, in this session or a later one. Asking also abandons it: its
+/// stage is killed, or a Stop's id given up, so that what is still on its way can no longer be executed.
 class Settlement {
  public:
   explicit Settlement(PendingOperation pending) : pending_(std::move(pending)) {}

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/link/link.hpp"
+#include "pump_sim/firmware/abandoned.hpp"
 #include "pump_sim/firmware/record.hpp"
 #include "pump_sim/firmware/scripted.hpp"
 
@@ -128,6 +129,7 @@ class Device {
   void get_status(const Ask&);
   void get_program(const Ask&);
   void get_operation(const Ask&, const GetOperation&);
+  void get_operation_without_stage(const Ask&, const GetOperation&);
   OperationReport report_of(const JournalEntry&) const;
 
   // device_control.cpp
@@ -166,6 +168,7 @@ class Device {
   std::uint64_t last_record_ = 0;
   std::uint64_t last_stage_ = 0;
   std::size_t subscribers_ = 0;
+  AbandonedIds abandoned_;
   std::vector<OperationId> unwritten_stops_;  ///< obeyed, and answered with `durable` false
   bool tells_unshown_ = false;                ///< that alarms are shown could not be written down: they are told all the same
 };

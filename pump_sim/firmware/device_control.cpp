@@ -14,6 +14,8 @@ constexpr Milliseconds stage_life_in_pump_time{600'000};
 
 Refusal because(Reason reason, std::string field, std::string text) { return {reason, std::move(field), {}, {}, std::move(text), {}}; }
 
+Refusal given_up() { return because(Reason::superseded, "operation_id", "this operation was abandoned: a new one has another id"); }
+
 }  // namespace
 
 void Device::drop_lease() {
@@ -135,6 +137,7 @@ void Device::commit(const Ask& ask, const Commit& commit) {
   if (body->operation_id == OperationId{}) return refuse_commit(ask, because(Reason::bad_request, "operation_id", "an operation_id is 16 bytes, not all zero"), Code::invalid);
   const Digest request = sha256(commit.commit_body);
   if (answered_from_journal(ask, *body, request)) return;
+  if (abandoned_.holds(ask.session.identity, body->operation_id)) return refuse_commit(ask, given_up());
   if (auto refusal = commit_refusal(ask.session, *body)) return refuse_commit(ask, *std::move(refusal));
 
   const Staged staged = *std::exchange(ask.session.staged, std::nullopt);
@@ -162,6 +165,7 @@ void Device::stop(const Ask& ask, const Stop& stop) {
     if (is_written) return answer(ask, stopped);
     return write_stop(ask, {entry->identity, stop.operation_id}, stopped);
   }
+  if (abandoned_.holds(ask.session.identity, stop.operation_id)) return refuse(ask, given_up());
   for (auto& [id, session] : sessions_) session->staged.reset();
   const StopRecord record{ask.session.identity, stop.operation_id};
   apply(firmware_, settings_, record, notes_);  // the motor halts first: the one exception to durable before done

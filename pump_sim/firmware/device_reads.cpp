@@ -46,6 +46,7 @@ void Device::get_operation(const Ask& ask, const GetOperation& get) {
     report.stage_live = holder != nullptr;
     return answer(ask, std::move(report));
   }
+  if (!get.stage) return get_operation_without_stage(ask, get);
   if (get.abandon && holder != nullptr) {
     if (holder->identity != ask.session.identity) return refuse(ask, {Reason::not_allowed, "stage", {}, {}, "only who staged it may abandon it", {}});
     holder->staged.reset();
@@ -54,8 +55,24 @@ void Device::get_operation(const Ask& ask, const GetOperation& get) {
   OperationReport report;
   report.operation_id = get.operation_id;
   report.stage_live = holder != nullptr;
-  const bool older = get.stage ? notes_.journal.is_older(*get.stage) : notes_.journal.floor().has_value();
-  report.state = older ? OperationState::older_than_journal : OperationState::not_seen;
+  report.state = notes_.journal.is_older(*get.stage) ? OperationState::older_than_journal : OperationState::not_seen;
+  answer(ask, std::move(report));
+}
+
+/// A Stop has no stage that could be killed: abandoned, its id itself is what the pump refuses from then on.
+void Device::get_operation_without_stage(const Ask& ask, const GetOperation& get) {
+  const std::string& who = ask.session.identity;
+  OperationReport report;
+  report.operation_id = get.operation_id;
+  report.state = OperationState::rejected;
+  if (abandoned_.holds(who, get.operation_id)) return answer(ask, std::move(report));
+  if (notes_.journal.floor()) {
+    report.state = OperationState::older_than_journal;
+  } else if (!get.abandon) {
+    report.state = OperationState::not_seen;
+  } else if (!abandoned_.add(who, get.operation_id)) {
+    return refuse(ask, {Reason::storage, "operation_id", {}, {}, "the pump can keep no more abandoned operations in mind until it boots", {}}, Code::failed);
+  }
   answer(ask, std::move(report));
 }
 

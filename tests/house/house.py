@@ -37,6 +37,12 @@ ROOMS = {
         ("fmt",),
         (),
     ),
+    "tools/sweeping": (
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
+         "programmer/core", "tools/rehearsal"),
+        ("fmt", "cli11"),
+        (),
+    ),
     "tools/benchmarks": (
         ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
          "pump_sim/profiles", "programmer/core", "tools/rehearsal"),

@@ -79,14 +79,7 @@ struct Tally {
   int settled_done = 0;      ///< uncertain first
   int settled_not_done = 0;  ///< likewise
   int unheard = 0;           ///< nothing was committed
-  int late_stops = 0;
 };
-
-/// A Stop has no stage that a settlement could kill: one that is still on its way when the pump says "not seen" arrives
-/// afterwards, and stops the pump. It errs to the safe side, but what the programmer believes is then not so.
-bool is_late_stop(const KindOfChange& kind, const CableFault& fault) {
-  return !kind.operation && fault.kind == CableFault::Kind::delay && fault.late == long_delay && fault.way == Way::to_pump && fault.frame == 3;
-}
 
 void visit(const KindOfChange& kind, const Faultless& faultless, CableFault fault, Tally& tally) {
   Rehearsal room({.seed = seed});
@@ -111,11 +104,6 @@ void visit(const KindOfChange& kind, const Faultless& faultless, CableFault faul
   CHECK(alice.uncertain().empty());
   ++tally.cells;
   ++(outcome.kind == Kind::unheard ? tally.unheard : !was_uncertain ? tally.told_done : believes_done ? tally.settled_done : tally.settled_not_done);
-  if (is_late_stop(kind, fault)) {
-    ++tally.late_stops;
-    CHECK((without_session(room.pump().implant()) == without_session(faultless.after)));
-    return check_goes_on_serving(room, faultless.after);
-  }
   CHECK((without_session(room.pump().implant()) == without_session(believes_done ? faultless.after : faultless.before)));
   CHECK(is_durable(room));
   const bool changes_the_sequence = fault.kind == CableFault::Kind::drop || fault.kind == CableFault::Kind::duplicate;
@@ -153,7 +141,6 @@ TEST_CASE("whatever happens to any one frame, a change is done exactly once or n
   }
   MESSAGE(tally.cells, " cells: ", tally.told_done, " told done, ", tally.settled_done, " settled as done, ", tally.settled_not_done, " settled as not done, ", tally.unheard, " unheard");
   CHECK(tally.cells == 6 * 13 * 6 + 7 * 6);
-  CHECK(tally.late_stops == 1);
   // Its answer dropped, late by much, or cut off before; itself cut off after.
   CHECK(tally.settled_done == 7 * 4);
   // Itself dropped, late by much or cut off before; or the session already gone when it was to be sent: the stage or the

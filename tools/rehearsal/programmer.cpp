@@ -13,6 +13,10 @@ constexpr int most_steps = 100;
 
 Outcome plain(Outcome::Kind kind) { return {kind, {}, {}, {}}; }
 
+bool changes_something(const Request& request) {
+  return std::holds_alternative<Commit>(request) || std::holds_alternative<Stop>(request) || std::holds_alternative<AcknowledgeAlarm>(request) || std::holds_alternative<SilenceAlarm>(request);
+}
+
 }  // namespace
 
 bool Programmer::connect() {
@@ -62,7 +66,13 @@ void Programmer::collect() {
 
 std::optional<Response> Programmer::ask(Request request) {
   if (!is_connected()) return {};
+  const LeaveOff leaves = changes_something(request) ? std::exchange(leave_off_, LeaveOff::nowhere) : LeaveOff::nowhere;
+  if (leaves == LeaveOff::before_it_is_sent) return {};
   const auto ticket = connection_->session->ask(std::move(request), room_.link_now());
+  if (leaves == LeaveOff::once_it_is_sent) {
+    room_.send_off(*connection_);
+    return {};
+  }
   room_.run(no_deadline, [&] {
     collect();
     return answers_.contains(ticket);

@@ -16,7 +16,9 @@ namespace ipt {
 /// the operations that it has sent and not settled, outlives its sessions.
 class Programmer {
  public:
-  Programmer(Rehearsal& room, std::string identity, Role role) : room_(room), identity_(std::move(identity)), role_(role) {}
+  /// `uncertain`: what an earlier one had written down and not settled, oldest first. All else died with it.
+  Programmer(Rehearsal& room, std::string identity, Role role, std::deque<PendingOperation> uncertain = {})
+      : room_(room), identity_(std::move(identity)), role_(role), uncertain_(std::move(uncertain)) {}
   [[nodiscard]] const std::string& identity() const { return identity_; }
 
   /// Meets the next connection.
@@ -28,6 +30,10 @@ class Programmer {
   void say_goodbye();
   /// Is gone without a word: what it has sent is still on its way.
   void vanish();
+
+  /// Where it leaves off at the next Commit, Stop or act on an alarm: it waits for no answer, as one who is killed there.
+  enum class LeaveOff { nowhere, before_it_is_sent, once_it_is_sent };
+  void leave_off(LeaveOff at) { leave_off_ = at; }
 
   /// Nothing: it was not answered, in time or at all.
   std::optional<Response> ask(Request);
@@ -68,6 +74,7 @@ class Programmer {
   std::string identity_;
   Role role_;
   std::vector<CableFault> faults_;
+  LeaveOff leave_off_ = LeaveOff::nowhere;
   std::shared_ptr<Connection> connection_;
   std::deque<PendingOperation> uncertain_;
 

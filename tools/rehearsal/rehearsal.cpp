@@ -33,6 +33,7 @@ Programmer& Rehearsal::programmer(const std::string& identity, Role role) {
 
 void Rehearsal::advance(Milliseconds pump_time) {
   pump_.advance(pump_time);
+  pump_.memory().keep_mark(pump_.now());
   deliver();
   while (carry()) {
   }
@@ -43,13 +44,29 @@ void Rehearsal::wait(Milliseconds link_time) {
 }
 
 void Rehearsal::reboot() {
+  come_back(Comeback::reboot);
+  while (carry()) {
+  }
+}
+
+void Rehearsal::reset() {
+  come_back(Comeback::reset);
+  while (carry()) {
+  }
+}
+
+void Rehearsal::crash_at(CrashPoint point, Comeback comeback) {
+  pump_.crash_at(point);
+  comeback_ = comeback;
+}
+
+/// Of the connections nothing is left but what the pump had written.
+void Rehearsal::come_back(Comeback comeback) {
   for (auto& connection : connections_) {
     connection->pump_holds = false;
     connection->cable.cut();
   }
-  pump_.reboot();
-  while (carry()) {
-  }
+  comeback == Comeback::reboot ? pump_.reboot() : pump_.reset();
 }
 
 void Rehearsal::by_hand(const std::function<void(World&, Uptime)>& act) {
@@ -88,6 +105,10 @@ OperationId Rehearsal::new_operation_id() {
   return id;
 }
 
+void Rehearsal::send_off(Connection& connection) {
+  if (connection.session) connection.cable.put(Way::to_pump, connection.session->take_output(), link_now_);
+}
+
 /// Whether a frame moved anywhere.
 bool Rehearsal::carry() {
   bool moved = false;
@@ -100,7 +121,7 @@ bool Rehearsal::carry() {
 bool Rehearsal::carry(Connection& connection) {
   bool moved = false;
   Cable& cable = connection.cable;
-  if (connection.session) cable.put(Way::to_pump, connection.session->take_output(), link_now_);
+  send_off(connection);
   while (connection.pump_holds) {
     const auto frame = cable.take(Way::to_pump, link_now_);
     if (!frame) break;
@@ -112,7 +133,7 @@ bool Rehearsal::carry(Connection& connection) {
     moved = true;
     if (connection.session) connection.session->receive(*frame, link_now_);
   }
-  if (connection.session) cable.put(Way::to_pump, connection.session->take_output(), link_now_);  // a Goodbye is said before it hangs up
+  send_off(connection);  // a Goodbye is said before it hangs up
   hang_up(connection);
   return moved;
 }
@@ -143,6 +164,7 @@ void Rehearsal::deliver() {
       if (std::get<Close>(output).cut) (*found)->cable.cut();
     }
   }
+  if (pump_.has_crashed()) come_back(comeback_);
 }
 
 void Rehearsal::tick() {

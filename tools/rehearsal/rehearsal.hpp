@@ -46,12 +46,16 @@ class Rehearsal {
   /// What is really so.
   [[nodiscard]] Truth truth() const { return ipt::truth(pump_.implant().world, pump_.now()); }
 
-  /// Pump time goes on in one leap; link time stands still.
+  /// Pump time goes on in one leap, durably as when the bedside moves it; link time stands still.
   void advance(Milliseconds pump_time);
   /// Link time goes on, with all that falls due on the way; pump time stands still.
   void wait(Milliseconds link_time);
   /// The pump's power fails and comes back: every connection is lost, and what was not durable is gone.
   void reboot();
+  /// The firmware alone loses its power and comes back; the world goes on.
+  void reset();
+  /// The pump crashes there and comes back at once. One at a time.
+  void crash_at(CrashPoint, Comeback = Comeback::reboot);
   /// Hands act on the world.
   void by_hand(const std::function<void(World&, Uptime)>& act);
 
@@ -61,18 +65,22 @@ class Rehearsal {
   /// Lets everything happen in its order until `done`, or until that instant of link time.
   void run(LinkTime until, const std::function<bool()>& done);
   OperationId new_operation_id();
+  /// What the programmer's end has said is on its way, whatever becomes of that end.
+  void send_off(Connection&);
 
  private:
   bool carry();
   bool carry(Connection&);
   void hang_up(Connection&);
   void deliver();
+  void come_back(Comeback);
   void tick();
   [[nodiscard]] LinkTime next_deadline() const;
 
   std::uint64_t seed_;
   std::mt19937_64 operation_ids_;
   LinkTime link_now_{};
+  Comeback comeback_ = Comeback::reboot;
   RehearsedPump pump_;
   std::vector<std::shared_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<Programmer>> programmers_;

@@ -43,21 +43,33 @@ void RehearsedPump::advance(Milliseconds by) {
 
 std::vector<Output> RehearsedPump::take_output() {
   std::vector<Output> out;
-  while (device_->has_output()) {
+  while (!has_crashed_ && device_->has_output()) {
     for (auto& output : device_->take_output()) {
       const auto* store = std::get_if<Store>(&output);
       if (store == nullptr) {
+        const bool is_send = std::holds_alternative<Send>(output);
+        if (is_send && crashes(CrashPoint::At::before_send)) break;
         out.push_back(std::move(output));
+        if (is_send && crashes(CrashPoint::At::after_send)) break;
         continue;
       }
       settle(implant_, settings_);  // a Stop halts the motor before it is written down
+      if (crashes(CrashPoint::At::before_store)) break;
       const bool durable = write(store->input);
+      if (crashes(CrashPoint::At::after_store)) break;
       device_->stored(store->number, durable);
       settle(implant_, settings_);
     }
   }
   if (!out.empty()) memory_.keep_mark(now());
   return out;
+}
+
+/// Counts, and says whether this is the one.
+bool RehearsedPump::crashes(CrashPoint::At at) {
+  if (!crash_ || crash_->at != at || --crash_->nth > 0) return false;
+  crash_.reset();
+  return has_crashed_ = true;
 }
 
 bool RehearsedPump::write(const FirmwareInput& input) {
@@ -85,8 +97,17 @@ void RehearsedPump::by_hand(const std::function<void(World&, Uptime)>& act) {
 
 void RehearsedPump::reboot() {
   implant_ = memory_.read_back(settings_);
-  diverged_ = false;
+  diverged_ = has_crashed_ = false;
   boot();
+}
+
+void RehearsedPump::reset() {
+  memory_.keep_mark(now());
+  World world = std::move(implant_.world);
+  reboot();
+  implant_.world = std::move(world);
+  settle(implant_, settings_);
+  memory_.keep(implant_);
 }
 
 }  // namespace ipt

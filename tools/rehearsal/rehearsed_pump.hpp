@@ -1,10 +1,12 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "pump_sim/firmware/device.hpp"
+#include "tools/rehearsal/crash_point.hpp"
 #include "tools/rehearsal/durable_memory.hpp"
 
 namespace ipt {
@@ -25,17 +27,26 @@ class RehearsedPump {
 
   /// Lets pump time go on in one leap; events on the way happen.
   void advance(Milliseconds by);
-  /// What must go out on the wire, everything behind it durable.
+  /// What must go out on the wire, everything behind it durable. Ends at the crash that was planned, if it is reached.
   std::vector<Output> take_output();
   /// What hands do to the world at this instant: durable at once.
   void by_hand(const std::function<void(World&, Uptime now)>& act);
   /// The power fails and comes back: all that is not durable is lost, and the firmware is born anew from the rest.
   void reboot();
+  /// The firmware alone is born anew, from what is durable, and the world goes on.
+  void reset();
+
+  void crash_at(CrashPoint point) { crash_ = point; }
+  /// Not reached so far.
+  [[nodiscard]] bool will_crash() const { return crash_.has_value(); }
+  /// At the point that was planned: nothing more happens before it comes back.
+  [[nodiscard]] bool has_crashed() const { return has_crashed_; }
 
  private:
   void boot();
   bool write(const FirmwareInput&);
   void catch_up();
+  bool crashes(CrashPoint::At);
 
   FirmwareSettings settings_;
   Implant implant_;
@@ -44,6 +55,8 @@ class RehearsedPump {
   std::unique_ptr<Device> device_;
   /// Something happened that could not be written down: the next write starts with a snapshot.
   bool diverged_ = false;
+  std::optional<CrashPoint> crash_;
+  bool has_crashed_ = false;
 };
 
 }  // namespace ipt

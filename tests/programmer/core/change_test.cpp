@@ -187,9 +187,12 @@ TEST_CASE("IPT-OPS-20 settling asks with abandon, and believes the pump's own re
   CHECK(outcome(settlement.answered(ok(other))) == Outcome::Kind::uncertain);
 }
 
-TEST_CASE("a Stop has no stage, so there is nothing to abandon") {
+TEST_CASE("IPT-STP-13 a Stop has no stage: its id is abandoned, and only REJECTED says that it never will be done") {
   Settlement settlement({id, OperationKind::stop, {}, {}});
   const auto get = asked<GetOperation>(settlement.begin());
-  CHECK_FALSE(get.abandon);
+  CHECK(get.abandon);
   CHECK_FALSE(get.stage);
+  CHECK(outcome(settlement.answered(ok(report(OperationState::rejected)))) == Outcome::Kind::not_done);
+  CHECK(outcome(settlement.answered(ok(report(OperationState::not_seen, false)))) == Outcome::Kind::uncertain);
+  CHECK(outcome(settlement.answered(no(Code::failed, Reason::storage))) == Outcome::Kind::uncertain);
 }

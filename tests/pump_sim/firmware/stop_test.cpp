@@ -219,5 +219,75 @@ TEST_CASE("IPT-STA-16 the state version grows with each Stop that is journalled 
   CHECK(table.firmware().state_version == start + 5);
 }
 
+TEST_CASE("IPT-STP-13 an abandoned Stop that comes late stops nothing, and a Stop with a fresh id stops as ever") {
+  Table table;
+  Client dead(table, "anna");
+  Client anna(table, "anna");
+  const OperationId id = anna.new_id();
+  CHECK(name(anna.get<OperationReport>(GetOperation{id, {}, false}).state) == "NOT_SEEN");  // a look gives nothing up
+  CHECK(name(anna.get<OperationReport>(GetOperation{id, {}, true}).state) == "REJECTED");
+  const Implant before = table.implant;
+  CHECK(said(dead.ask(Stop{id})) == "REFUSED SUPERSEDED");  // it was still on its way
+  CHECK((table.implant == before));
+  CHECK(name(anna.get<OperationReport>(GetOperation{id, {}, false}).state) == "REJECTED");
+  CHECK(stopped_of(anna.stop()).durable);
+  CHECK(is_stopped(table.firmware()));
+}
+
+TEST_CASE("IPT-STP-13 a Commit under an abandoned id is refused, and its stage dies as with any refused Commit") {
+  Table table;
+  Client anna(table);
+  const auto body = anna.body_of(anna.stage(program(150_ug_per_day)));
+  CHECK(name(anna.get<OperationReport>(GetOperation{body.operation_id, {}, true}).state) == "REJECTED");
+  CHECK(said(anna.commit(body)) == "REFUSED SUPERSEDED");
+  CHECK_FALSE(anna.get<OperationReport>(GetOperation{body.operation_id, body.stage, false}).stage_live);
+  CHECK(anna.status().daily_dose == 120_ug);
+}
+
+TEST_CASE("IPT-STP-13 what one identity abandons binds no other, and an observer may abandon nothing") {
+  Table table;
+  Client anna(table, "anna");
+  Client ben(table, "ben");
+  Client observer(table, "ben", Role::observer);
+  const OperationId id = anna.new_id();
+  CHECK(name(anna.get<OperationReport>(GetOperation{id, {}, true}).state) == "REJECTED");
+  CHECK(name(ben.get<OperationReport>(GetOperation{id, {}, false}).state) == "NOT_SEEN");
+  CHECK(said(observer.ask(GetOperation{id, {}, true})) == "REFUSED NOT_ALLOWED");
+  CHECK(stopped_of(ben.ask(Stop{id})).durable);
+}
+
+TEST_CASE("IPT-OPS-11 a Stop that is in the journal cannot be abandoned, and its repetition is answered as before") {
+  Table table;
+  Client anna(table);
+  const OperationId id = anna.new_id();
+  const auto first = stopped_of(anna.ask(Stop{id}));
+  CHECK(name(anna.get<OperationReport>(GetOperation{id, {}, true}).state) == "EXECUTED");
+  const auto again = stopped_of(anna.ask(Stop{id}));
+  CHECK(again.replayed);
+  CHECK((again.stopped_since == first.stopped_since));
+}
+
+TEST_CASE("IPT-STP-14 64 abandoned ids are kept in mind for each identity, the 65th is not taken, and a boot forgets them with all sessions") {
+  Table table;
+  OperationId first;
+  {
+    Client anna(table, "anna");
+    first = anna.new_id();
+    CHECK(name(anna.get<OperationReport>(GetOperation{first, {}, true}).state) == "REJECTED");
+    for (int n = 1; n < 64; ++n) REQUIRE(name(anna.get<OperationReport>(GetOperation{anna.new_id(), {}, true}).state) == "REJECTED");
+    const OperationId beyond = anna.new_id();
+    CHECK(said(anna.ask(GetOperation{beyond, {}, true})) == "FAILED STORAGE");
+    CHECK(name(anna.get<OperationReport>(GetOperation{beyond, {}, false}).state) == "NOT_SEEN");  // nothing is promised about it
+    CHECK(name(anna.get<OperationReport>(GetOperation{first, {}, true}).state) == "REJECTED");
+    CHECK(said(anna.ask(Stop{first})) == "REFUSED SUPERSEDED");
+    Client ben(table, "ben");
+    CHECK(name(ben.get<OperationReport>(GetOperation{ben.new_id(), {}, true}).state) == "REJECTED");
+    CHECK(stopped_of(anna.ask(Stop{beyond})).durable);  // it was not given up, so it stops
+  }
+  table.crash();
+  Client anna(table, "anna");
+  CHECK(stopped_of(anna.ask(Stop{first})).durable);  // of that boot nothing is on its way any more
+}
+
 }  // namespace
 }  // namespace ipt::test
