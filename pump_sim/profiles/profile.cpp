@@ -107,7 +107,8 @@ void check_limits(Reader& read, const DeviceProfile& profile) {
               "expected refill_lead_days below refill_interval_days");
 }
 
-Result<DeviceProfile> parse_profile(std::string_view content, const std::string& called, const fs::path& file) {
+/// `file`: where it came from, if it came from a file.
+Result<DeviceProfile> parse(std::string_view content, std::string_view called, const fs::path& file) {
   wire::DeviceProfile message;
   TextFormatFile text(called);
   if (auto error = text.parse(content, message)) return *error;
@@ -161,6 +162,8 @@ Result<DeviceProfile> parse_profile(std::string_view content, const std::string&
 
 }  // namespace
 
+Result<DeviceProfile> parse_profile(std::string_view content, std::string_view file) { return parse(content, file, {}); }
+
 Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) {
   wire::DrugFile message;
   TextFormatFile text(file);
@@ -191,10 +194,10 @@ Result<DeviceProfile> load_profile(std::string_view name_or_path) {
   if (name.find_first_of("/.") != name.npos) {
     const auto text = read_file(name, largest_file);
     if (!text) return text.error();
-    return parse_profile(*text, name, name);
+    return parse(*text, name, name);
   }
   const std::string built_in = name + std::string(ending);
-  if (const auto* file = find_embedded(built_in)) return parse_profile(file->text, built_in, {});
+  if (const auto* file = find_embedded(built_in)) return parse_profile(file->text, built_in);
   const auto names = profile_names();
   const auto meant = suggestion(name, names);
   return Error{fmt::format("there is no profile '{}'{}{} The built-in ones are {}; a file is named with its path "

@@ -65,6 +65,8 @@ Result<DeviceProfile> load_profile(std::string_view name_or_path);
 /// The names of the built-in profiles, in order.
 std::vector<std::string> profile_names();
 
+/// One profile's text, whose drugs are built-in ones; `file` is only what errors call it.
+Result<DeviceProfile> parse_profile(std::string_view text, std::string_view file);
 /// One drug file's text; `file` is only what errors call it.
 Result<DrugProfile> parse_drug(std::string_view text, std::string_view file);
 

@@ -49,6 +49,12 @@ ROOMS = {
         ("fmt", "asio", "json", "cli11", "posix"),
         (),
     ),
+    "tools/fuzzers": (
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
+         "pump_sim/profiles", "pump_sim/host", "programmer/core", "programmer/cli", "tools/rehearsal"),
+        ("fmt",),
+        (),
+    ),
     "tools/decoder": (("common", "common/shell"), ("fmt", "json", "cli11", "protobuf"), ("bedside",)),
     "tests": None,  # anything
 }
