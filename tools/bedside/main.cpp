@@ -48,6 +48,7 @@ boost::json::object answer_in_json(const pb::Answer& answer) {
     for (const auto& json : answer.heard().json()) heard.push_back(boost::json::parse(json));
   }
   if (!answer.text().empty()) out["text"] = answer.text();
+  out["serial"] = answer.pump_serial();
   out["pump_time"] = iso_clock(PumpClock(Milliseconds(answer.clock_ms())));
   out["uptime_ms"] = answer.uptime_ms();
   return out;
