@@ -84,7 +84,7 @@ int give_bolus(const Words& words) {
 
 int stop(const Words& words) {
   Visit visit(words);
-  if (auto failure = visit.open_records()) print_error("programmer", failure->problem);
+  if (auto failure = visit.open_records()) print_error("programmer", {failure->problem.what, "The Stop is sent all the same, and not written down here.", {}});
   if (auto failure = visit.connect(Role::clinician)) return fail(words, *failure);
   const int code = stop_pump(visit);
   print_settled(visit);

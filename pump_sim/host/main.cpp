@@ -140,7 +140,10 @@ int serve(const Options& options, std::filesystem::path state) {
   }
   say_hello(**pump, line);
   io.run();
-  if (*folder != state) std::filesystem::remove(*folder);
+  if (*folder != state) {  // made for the sockets alone; they go with it
+    std::error_code ignored;
+    std::filesystem::remove_all(*folder, ignored);
+  }
   if (server.failure()) return fail(server.failure()->text);
   if (auto error = (*pump)->close()) return fail(error->text);
   return 0;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <string_view>
 
 #include "common/digest.hpp"
@@ -17,9 +18,21 @@ std::string checksum(std::string_view snapshot) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
+/// Only nothing, or a pump that was saved before, gives way: not a pump's own memory, a device or a link.
+std::optional<Error> refuse_place(const std::filesystem::path& path) {
+  std::error_code unknown;
+  const auto there = std::filesystem::symlink_status(path, unknown);
+  if (there.type() == std::filesystem::file_type::not_found) return {};
+  char start[first_line.size()] = {};
+  const bool is_file = there.type() == std::filesystem::file_type::regular;
+  if (is_file && std::ifstream(path, std::ios::binary).read(start, sizeof start) && std::string_view(start, sizeof start) == first_line) return {};
+  return Error{fmt::format("'{}' is there already and is no saved pump, so it was left as it is: name another file", path.string())};
+}
+
 }  // namespace
 
 std::optional<Error> write_saved(const std::filesystem::path& path, const std::string& snapshot) {
+  if (auto error = refuse_place(path)) return error;
   return write_file_atomically(path, std::string(first_line) + checksum(snapshot) + snapshot);
 }
 

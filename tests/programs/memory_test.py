@@ -1,8 +1,10 @@
 """What a pump process remembers: over kill -9, over a clean end, and when its files are not what they should be."""
+import os
 import pathlib
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 import unittest
 
 from pump import BIN, PATIENCE, Pump, control, envelope, reports, therapy, values
@@ -100,6 +102,38 @@ class Memory(unittest.TestCase):
         self.pump.bedside("reset")
         fresh = self.pump.truth()
         self.assertEqual((fresh["delivered_nl"], fresh["boot_count"]), (0, 3))
+
+    def test_save_takes_the_place_of_nothing_but_an_earlier_save(self):
+        saved = self.pump.folder / "saved"
+        self.pump.bedside("save", str(saved))
+        self.pump.bedside("save", str(saved))
+        memory = self.pump.folder / "state" / "pump.db"
+        letter = self.pump.folder / "letter"
+        letter.write_text("to my aunt")
+        link = self.pump.folder / "link"
+        link.symlink_to(saved)
+        for path in (memory, letter, link, self.pump.folder):
+            before = path.lstat().st_ino
+            self.pump.bedside("save", str(path), code=1)
+            self.assertEqual(path.lstat().st_ino, before)
+        self.assertEqual(letter.read_text(), "to my aunt")
+        for verb in ("save", "restore"):
+            self.pump.bedside(verb, "", code=2)
+        self.pump.kill()
+        self.again()
+        self.assertEqual(self.pump.truth()["boot_count"], 2)
+
+    def test_a_long_state_path_ends_cleanly_and_leaves_no_sockets(self):
+        with tempfile.TemporaryDirectory() as elsewhere:
+            long = self.pump.folder / ("d" * 100)
+            ready = self.pump.folder / "long-ready"
+            process = subprocess.Popen([BIN / "pump-sim", "--state", long, "--speed", "0", "--ready-file", ready], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                       env={**os.environ, "TMPDIR": elsewhere})
+            while not ready.exists():  # bounded: it writes it or ends
+                self.assertIsNone(process.poll())
+            process.terminate()
+            self.assertEqual(process.wait(PATIENCE), 0)
+            self.assertEqual(list(pathlib.Path(elsewhere).iterdir()), [])
 
     def refused(self, *arguments, code=3):
         done = subprocess.run([BIN / "pump-sim", "--state", str(self.pump.folder / "state"), *arguments], stdin=subprocess.DEVNULL, capture_output=True,

@@ -124,6 +124,11 @@ class Uncertain(unittest.TestCase):
         self.assertEqual(self.say("interrogate")["mode"], "stopped")
         self.assertEqual([row["outcome"] for row in self.say("operations")["operations"]], ["done", "done"])
 
+    def test_a_stop_goes_out_without_records_and_says_so(self):
+        self.assertEqual(self.pump.programmer("stop", records="/dev/null")["outcome"], "done")
+        self.assertIn("sent all the same", self.pump.said)
+        self.assertNotIn("Nothing was sent", self.pump.said)
+
     def test_a_pump_whose_memory_went_back_gets_no_dose_until_a_person_says_so(self):
         self.pump.process.terminate()
         self.pump.process.wait(PATIENCE)

@@ -110,6 +110,14 @@ std::optional<Error> wait_for(Ask& ask, const Words& words) {
   return {};
 }
 
+/// The pump's process has a folder of its own, so a path goes out whole.
+template <class Act>
+std::optional<Error> put_path(const Words& words, Act& act) {
+  if (words.path.empty()) return Error{"the name of the file is empty: an unset variable, perhaps?"};
+  act.set_path(std::filesystem::absolute(words.path));
+  return {};
+}
+
 /// `+1%`, `-2.4%`, or parts per million.
 std::optional<Error> accuracy(Ask& ask, const Words& words) {
   const Error wrong{fmt::format("'{}' is no accuracy: write it like exact, +1%, -2.4% or +14.5%", words.accuracy)};
@@ -134,8 +142,8 @@ constexpr std::pair<const char*, Fill> meanings[] = {
     {"truth", [](Ask& ask, const Words&) { return ask.mutable_get_truth(), std::optional<Error>(); }},
     {"heard", [](Ask& ask, const Words& words) { return ask.mutable_get_heard()->set_max(words.most), std::optional<Error>(); }},
     {"wait-for", wait_for},
-    {"save", [](Ask& ask, const Words& words) { return ask.mutable_save()->set_path(std::filesystem::absolute(words.path)), std::optional<Error>(); }},
-    {"restore", [](Ask& ask, const Words& words) { return ask.mutable_restore()->set_path(std::filesystem::absolute(words.path)), std::optional<Error>(); }},
+    {"save", [](Ask& ask, const Words& words) { return put_path(words, *ask.mutable_save()); }},
+    {"restore", [](Ask& ask, const Words& words) { return put_path(words, *ask.mutable_restore()); }},
     {"reset", [](Ask& ask, const Words&) { return ask.mutable_reset(), std::optional<Error>(); }},
     {"answer", script},
     {"fault stall", [](Ask& ask, const Words& words) { return ask.mutable_stall_motor()->set_stalled(!words.off), std::optional<Error>(); }},
