@@ -100,6 +100,7 @@ void Device::drain(Session& session) {
     }
   }
   flush(session);
+  request_.reset();
   if (session.link.is_closed()) finish(session);
   else wake_at(session.link.deadline());  // a sign of life may bring the next Ping nearer than the end of the last one's patience
 }
@@ -143,6 +144,7 @@ void Device::welcome(Session& session, const Hello& hello, std::uint64_t seq) {
 
 void Device::request(Session& session, const Request& request, std::uint64_t seq) {
   Ask ask{session, seq, {}};
+  request_ = request.index();
   if (std::holds_alternative<UnknownRequest>(request)) {
     return refuse(ask, {Reason::unknown_request, {}, {}, {}, "this pump does not know that request", {}}, Code::unimplemented);
   }
@@ -204,7 +206,7 @@ void Device::flush(Session& session) {
       before += 4 + payload->size();
     }
   }
-  if (!bytes.empty()) output_.emplace_back(Send{session.id, std::move(bytes)});
+  if (!bytes.empty()) output_.emplace_back(Send{session.id, std::move(bytes), request_});
 }
 
 /// The session is over: what it held is dropped, therapy goes on.
@@ -221,8 +223,8 @@ void Device::finish(Session& session) {
 
 void Device::write(FirmwareInput input, std::function<void(bool)> then) {
   IPT_CHECK(!pending_);
-  pending_ = Pending{++last_record_, input, std::move(then)};
-  output_.emplace_back(Store{last_record_, std::move(input)});
+  pending_ = Pending{++last_record_, input, std::move(then), request_};
+  output_.emplace_back(Store{last_record_, std::move(input), request_});
 }
 
 void Device::stored(std::uint64_t number, bool durable) {
@@ -230,7 +232,9 @@ void Device::stored(std::uint64_t number, bool durable) {
   const Pending done = *std::exchange(pending_, std::nullopt);
   if (durable) unwritten_stops_.clear();
   else set_condition(firmware_.alarms, AlarmKind::memory_error, true, time_of(firmware_), notes_.log);
+  request_ = done.request;
   done.then(durable);
+  request_.reset();
   work();
 }
 

@@ -23,10 +23,12 @@ using LinkId = std::uint64_t;
 struct Store {
   std::uint64_t number = 0;
   FirmwareInput input;
+  std::optional<std::size_t> request;  ///< what it belongs to, by the index in Request
 };
 struct Send {
   LinkId link = 0;
   std::string bytes;
+  std::optional<std::size_t> request;  ///< the same: of the last answer in it
 };
 /// The connection ends once what was sent before is written; `cut` drops it at once.
 struct Close {
@@ -99,6 +101,7 @@ class Device {
     std::uint64_t number = 0;
     FirmwareInput input;
     std::function<void(bool durable)> then;
+    std::optional<std::size_t> request;
   };
   struct Ask {
     Session& session;
@@ -161,6 +164,7 @@ class Device {
   std::vector<Output> output_;
   std::optional<Lease> lease_;
   std::optional<Pending> pending_;
+  std::optional<std::size_t> request_;  ///< that is worked on
   Scripted scripted_;
   LinkTime now_{};
   LinkTime deadline_ = no_deadline;

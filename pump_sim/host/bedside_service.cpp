@@ -35,6 +35,27 @@ pb::Answer done(std::string what = {}) {
   return answer;
 }
 
+std::optional<RequestIndex> index_of(pb::ScriptedRequest request) {
+  switch (request) {
+    case pb::SCRIPTED_REQUEST_COMMIT: return Request(Commit{}).index();
+    case pb::SCRIPTED_REQUEST_STAGE: return Request(Stage{}).index();
+    case pb::SCRIPTED_REQUEST_STOP: return Request(Stop{}).index();
+    case pb::SCRIPTED_REQUEST_STATUS: return Request(GetStatus{}).index();
+    case pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL: return Request(AcquireControl{}).index();
+    case pb::SCRIPTED_REQUEST_RELEASE_CONTROL: return Request(ReleaseControl{}).index();
+    case pb::SCRIPTED_REQUEST_DISCARD: return Request(Discard{}).index();
+    case pb::SCRIPTED_REQUEST_SILENCE: return Request(SilenceAlarm{}).index();
+    case pb::SCRIPTED_REQUEST_ACKNOWLEDGE: return Request(AcknowledgeAlarm{}).index();
+    case pb::SCRIPTED_REQUEST_TEST_ALARM: return Request(TestAlarm{}).index();
+    case pb::SCRIPTED_REQUEST_INFO: return Request(GetInfo{}).index();
+    case pb::SCRIPTED_REQUEST_PROGRAM: return Request(GetProgram{}).index();
+    case pb::SCRIPTED_REQUEST_OPERATION: return Request(GetOperation{}).index();
+    case pb::SCRIPTED_REQUEST_LOG: return Request(ReadLog{}).index();
+    case pb::SCRIPTED_REQUEST_SUBSCRIBE: return Request(Subscribe{}).index();
+    default: return {};
+  }
+}
+
 }  // namespace
 
 struct BedsideService::Visitor {
@@ -132,13 +153,10 @@ pb::Answer BedsideService::answer(const Ask& ask) {
       if (auto error = write_saved(ask.save().path(), server_.pump().saved())) return refused(error->text);
       return done("saved to " + ask.save().path());
     case Ask::kRestore: return restore(ask.restore().path());
-    case Ask::kReset: {
-      if (auto error = server_.pump().reset()) return refused(error->text);
-      server_.clock().restart(server_.pump().now(), server_.link_now());
-      return done("a fresh pump, as it was made");
-    }
+    case Ask::kReset: return reset(ask.reset());
     case Ask::kScriptAnswer: return script(ask.script_answer());
     case Ask::kCutLink: return cut_link(ask.cut_link());
+    case Ask::kCrash: return crash(ask.crash());
     case Ask::kWaitFor:
     case Ask::ACT_NOT_SET: break;
   }
@@ -188,20 +206,13 @@ pb::Answer BedsideService::heard(std::uint32_t most) {
 }
 
 pb::Answer BedsideService::script(const pb::ScriptAnswer& script) {
-  Request request;
-  switch (script.request()) {
-    case pb::SCRIPTED_REQUEST_COMMIT: request = Commit{}; break;
-    case pb::SCRIPTED_REQUEST_STAGE: request = Stage{}; break;
-    case pb::SCRIPTED_REQUEST_STOP: request = Stop{}; break;
-    case pb::SCRIPTED_REQUEST_STATUS: request = GetStatus{}; break;
-    case pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL: request = AcquireControl{}; break;
-    default: return refused("an answer is laid out for commit, stage, stop, status or acquire-control");
-  }
+  const auto request = index_of(script.request());
+  if (!request) return refused("an answer is laid out for a request that this version knows");
   if (script.answer() < pb::SCRIPTED_ANSWER_BUSY || script.answer() > pb::SCRIPTED_ANSWER_LOST) {
     return refused("an answer is busy, pending, bad-digest, silence or lost");
   }
   const std::uint32_t times = std::max(1u, script.times());
-  server_.pump().device().scripted().answers[request.index()] = {static_cast<Scripted::Answer>(script.answer()), times};
+  server_.pump().device().scripted().answers[*request] = {static_cast<Scripted::Answer>(script.answer()), times};
   return done(fmt::format("the next {} such requests are answered so; `bedside reset` forgets it", times));
 }
 
@@ -212,6 +223,23 @@ pb::Answer BedsideService::cut_link(const pb::CutLink& cut) {
   else if (cut.direction() == pb::DIRECTION_FROM_PUMP) scripted.cut_from_pump = cut.frame();
   else return refused("a link is cut to-pump or from-pump");
   return done();
+}
+
+pb::Answer BedsideService::crash(const pb::Crash& crash) {
+  if (crash.point() == pb::CRASH_POINT_UNSPECIFIED) return server_.pump().crash().clear(), done("no crash any more");
+  if (!pb::CrashPoint_IsValid(crash.point())) return refused("a crash point that this version does not know");
+  const auto on = index_of(crash.on());
+  if (!on && crash.on() != pb::SCRIPTED_REQUEST_UNSPECIFIED) return refused("a crash belongs to a request that this version knows, or to any");
+  if (on && crash.point() == pb::CRASH_POINT_BOLUS_STROKE) return refused("a bolus makes its strokes on no command: leave the command out");
+  server_.pump().crash().lay_out(static_cast<CrashPoint>(crash.point()), on, std::max(1u, crash.nth()));
+  return done("the process will die there");
+}
+
+pb::Answer BedsideService::reset(const pb::Reset& reset) {
+  Pump& pump = server_.pump();
+  if (auto error = reset.fresh() ? pump.make_fresh() : pump.reset()) return refused(error->text);
+  server_.clock().restart(pump.now(), server_.link_now());
+  return done(reset.fresh() ? "a fresh pump, as it was made" : "the firmware was born anew from its memory; the world goes on");
 }
 
 pb::Answer BedsideService::restore(const std::string& path) {

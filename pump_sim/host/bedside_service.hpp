@@ -40,6 +40,8 @@ class BedsideService {
   Answer by_hand(const Ask&);
   Answer script(const bedside::v1::ScriptAnswer&);
   Answer cut_link(const bedside::v1::CutLink&);
+  Answer crash(const bedside::v1::Crash&);
+  Answer reset(const bedside::v1::Reset&);
   Answer restore(const std::string& path);
   void wait_for(const std::shared_ptr<Visitor>&, const bedside::v1::WaitFor&);
   void look();

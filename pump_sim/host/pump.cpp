@@ -7,16 +7,13 @@
 
 #include "common/check.hpp"
 #include "pump_sim/host/hands.hpp"
+#include "pump_sim/host/replay.hpp"
 
 namespace ipt {
 namespace {
 
 /// A snapshot is some hundred kilobytes when the log is long: often enough for a quick start, seldom enough to be cheap.
 constexpr int records_between_snapshots = 256;
-
-Error unfit(RecordId id, const std::string& why) {
-  return Error{fmt::format("Record {} cannot be taken up again: {}. Nothing was changed; this state needs the version that wrote it.", id, why)};
-}
 
 /// What the newest snapshot or the newborn says, as the start of all.
 Result<Snapshot> start_of(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, const std::optional<Memory>& stored) {
@@ -28,7 +25,9 @@ Result<Snapshot> start_of(const std::filesystem::path& file, const std::optional
 }  // namespace
 
 Pump::Pump(Storage storage, Snapshot snapshot, Randomness random)
-    : storage_(std::move(storage)), birth_(std::move(snapshot.birth)), implant_(std::move(snapshot.implant)), random_(std::move(random)) {}
+    : storage_(std::move(storage)), birth_(std::move(snapshot.birth)), implant_(std::move(snapshot.implant)), random_(std::move(random)) {
+  storage_.crash_by(&crash_);
+}
 
 Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness random) {
   auto storage = Storage::open(file);
@@ -41,9 +40,11 @@ Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, cons
   }
   auto start = start_of(file, newborn, stored);
   if (!start) return start.error();
+  if (stored) {
+    if (auto error = replay(*start, stored->records)) return *error;
+  }
   std::unique_ptr<Pump> pump(new Pump(*std::move(storage), *std::move(start), std::move(random)));
   if (stored) {
-    if (auto error = pump->replay(stored->records)) return *error;
     pump->mark_ = stored->time_mark.value_or(pump->now());
     if (pump->mark_ > pump->now()) pump->bring_to(pump->mark_);
   } else if (auto error = pump->storage_.snapshot(pump->birth_.settings.capabilities.serial, 0, encode_snapshot(pump->birth_, pump->implant_))) {
@@ -51,33 +52,6 @@ Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, cons
   }
   if (auto error = pump->boot()) return *error;
   return pump;
-}
-
-std::optional<Error> Pump::replay(const std::vector<Memory::Record>& records) {
-  for (const auto& stored : records) {
-    const auto record = decode_record(stored.bytes);
-    if (!record) return unfit(stored.id, record.error().text);
-    if (const auto* restored = std::get_if<RestoredRecord>(&record->input)) {
-      auto snapshot = decode_snapshot(restored->snapshot);
-      if (!snapshot) return unfit(stored.id, snapshot.error().text);
-      birth_ = std::move(snapshot->birth);
-      implant_ = std::move(snapshot->implant);
-      continue;
-    }
-    if (record->at < now()) return unfit(stored.id, "it lies before the one before it");
-    bring_to(record->at);
-    if (const auto* input = std::get_if<FirmwareInput>(&record->input)) {
-      if (auto error = apply(implant_.firmware, birth_.settings, *input, implant_.notes)) return unfit(stored.id, error->text);
-    } else {
-      const auto& hands = std::get<HandsRecord>(record->input);
-      bedside::v1::Ask ask;
-      if (!ask.ParseFromString(hands.ask)) return unfit(stored.id, "the bedside act in it cannot be read");
-      const auto moved = act(implant_.world, ask, now());
-      if (!moved || moved->SerializeAsString() != hands.moved) return unfit(stored.id, "the bedside act in it comes out otherwise");
-    }
-    settle(implant_, birth_.settings);
-  }
-  return {};
 }
 
 std::optional<Error> Pump::boot() {
@@ -94,12 +68,36 @@ std::optional<Error> Pump::boot() {
 
 void Pump::bring_to(Uptime to) {
   if (to <= now()) return;
+  const Uptime crash = crash_at();
+  if (to >= crash) die_at(crash);
   const bool event = to >= next_event();
   advance(implant_, birth_.settings, to);
   if (event && device_) device_->firmware_moved();
 }
 
+Uptime Pump::crash_at() const {
+  const auto strokes = crash_.bolus_strokes();
+  const auto& order = implant_.firmware.order;
+  if (!strokes || !order.bolus) return never;
+  const Nanolitres given = order.stroke * static_cast<std::int64_t>(*strokes);
+  Uptime before = order.bolus->start;
+  Uptime at = before + order.bolus->duration;
+  if (bolus_delivered(order, at) < given) return never;
+  while (at - before > Milliseconds(1)) {
+    const Uptime middle = before + (at - before) / 2;
+    (bolus_delivered(order, middle) < given ? before : at) = middle;
+  }
+  return std::max(at, now());
+}
+
+/// A restart resumes at the mark: this instant, unless a later one was told already.
+void Pump::die_at(Uptime crash) {
+  if (crash > mark_) storage_.reserve(birth_.settings.capabilities.serial, crash);
+  CrashPlan::die();
+}
+
 std::optional<Error> Pump::leap_to(Uptime to) {
+  if (const Uptime crash = crash_at(); to >= crash) die_at(crash);
   if (auto error = storage_.reserve(birth_.settings.capabilities.serial, to)) return error;
   mark_ = to;
   bring_to(to);
@@ -168,13 +166,18 @@ Result<std::vector<Output>> Pump::take_output(Milliseconds ahead) {
         continue;
       }
       settle(implant_, birth_.settings);  // a Stop halts the motor before it is written down
+      crash_.work_for(store->request);
+      crash_.pass(CrashPoint::before_store);
       const auto durable = write(store->input);
       if (!durable) return durable.error();
+      crash_.pass(CrashPoint::after_store);
       device_->stored(store->number, *durable);
       settle(implant_, birth_.settings);
     }
   }
   if (!out.empty()) {
+    const auto* answer = std::get_if<Send>(&out.back());
+    crash_.work_for(answer != nullptr ? answer->request : std::nullopt);
     if (auto error = keep_mark(ahead)) {
       if (storage_.outcome_unknown()) return *error;
       // Nobody is left without an answer, a Stop least of all: the pump goes on with a memory error that it tells.
@@ -185,6 +188,7 @@ Result<std::vector<Output>> Pump::take_output(Milliseconds ahead) {
   if (records_since_snapshot_ >= records_between_snapshots) {
     if (auto error = close()) diverged_ = true;
   }
+  crash_.work_for({});
   return out;
 }
 
@@ -234,7 +238,23 @@ std::optional<Error> Pump::restore(const Snapshot& snapshot) {
   return boot();
 }
 
-std::optional<Error> Pump::reset() { return restore({birth_, make_implant(birth_.settings, birth_.hardware, birth_.delivered)}); }
+std::optional<Error> Pump::make_fresh() { return restore({birth_, make_implant(birth_.settings, birth_.hardware, birth_.delivered)}); }
+
+std::optional<Error> Pump::reset() {
+  const std::string& serial = birth_.settings.capabilities.serial;
+  if (auto error = catch_up()) return error;  // as before any write: the memory holds all that was done
+  const auto memory = storage_.load(serial);
+  if (!memory) return memory.error();
+  auto remembered = decode_snapshot(memory->snapshot->bytes);
+  if (!remembered) return remembered.error();
+  if (auto error = replay(*remembered, memory->records)) return error;
+  advance(remembered->implant, birth_.settings, std::max(now(), remembered->implant.firmware.now));
+  device_->close_all(GoodbyeReason::reset, "the pump's firmware was reset");
+  farewell_ = device_->take_output();
+  implant_.firmware = std::move(remembered->implant.firmware);
+  implant_.notes = std::move(remembered->implant.notes);
+  return boot();
+}
 
 std::string Pump::saved() const { return encode_snapshot(birth_, implant_); }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -6,6 +7,7 @@
 
 #include "bedside/v1/bedside.pb.h"
 #include "pump_sim/firmware/device.hpp"
+#include "pump_sim/host/crash_plan.hpp"
 #include "pump_sim/host/state.hpp"
 #include "pump_sim/host/storage.hpp"
 
@@ -22,8 +24,9 @@ class Pump {
   [[nodiscard]] const Birth& birth() const { return birth_; }
   [[nodiscard]] const Implant& implant() const { return implant_; }
   [[nodiscard]] Uptime now() const { return implant_.firmware.now; }
-  [[nodiscard]] Uptime next_event() const { return ipt::next_event(implant_, birth_.settings); }
+  [[nodiscard]] Uptime next_event() const { return std::min(crash_at(), ipt::next_event(implant_, birth_.settings)); }
   Device& device() { return *device_; }
+  CrashPlan& crash() { return crash_; }
 
   /// Lets pump time go on; events on the way happen. Never backwards.
   void bring_to(Uptime to);
@@ -41,19 +44,24 @@ class Pump {
   [[nodiscard]] std::string saved() const;
   /// The pump becomes the one in the snapshot (or as it was made), one boot later. Counters never go back.
   std::optional<Error> restore(const Snapshot&);
+  std::optional<Error> make_fresh();
+  /// The firmware is born anew from its memory while the world goes on: sessions end, the lease and all stages are gone,
+  /// the boot count goes up. An error: the memory cannot be read or written now, and there was no reset.
   std::optional<Error> reset();
   /// Keeps a snapshot, so that the next start is quick.
   std::optional<Error> close();
 
  private:
   Pump(Storage storage, Snapshot snapshot, Randomness);
-  std::optional<Error> replay(const std::vector<Memory::Record>&);
   std::optional<Error> append(const StateRecord&, Uptime mark);
   std::optional<Error> boot();
   Result<bool> write(const FirmwareInput&);
   std::optional<Error> catch_up();
   std::optional<Error> keep_mark(Milliseconds ahead);
+  [[nodiscard]] Uptime crash_at() const;
+  [[noreturn]] void die_at(Uptime crash);
 
+  CrashPlan crash_;
   Storage storage_;
   Birth birth_;
   Implant implant_;

@@ -93,8 +93,11 @@ void Server::deliver(LinkTime now) {
         FrameDecoder frames;
         record(frames, send->bytes, false);
       }
+      pump_.crash().work_for(send->request);
+      pump_.crash().pass(CrashPoint::before_send);
       found->second->waiting += send->bytes;
       write(found->second);
+      pump_.crash().pass(CrashPoint::after_send);
     } else if (const auto* close = std::get_if<Close>(&output)) {
       const auto found = connections_.find(close->link);
       if (found == connections_.end()) continue;

@@ -117,7 +117,11 @@ std::optional<Error> Storage::durably(const char* doing, Change change) {
   undo_.clear();
   const bool begun = execute(database_.get(), "BEGIN IMMEDIATE") == SQLITE_OK;
   const bool changed = begun && change();
-  if (changed && execute(database_.get(), "COMMIT") == SQLITE_OK) return std::nullopt;
+  if (changed) pass(CrashPoint::in_transaction);
+  if (changed && execute(database_.get(), "COMMIT") == SQLITE_OK) {
+    pass(CrashPoint::after_transaction);
+    return std::nullopt;
+  }
 
   const Error error = failed(doing);
   // Only a commit that broke off while it was being made durable leaves a doubt.
@@ -146,7 +150,11 @@ Result<RecordId> Storage::append(std::string_view pump, std::string_view bytes, 
 }
 
 std::optional<Error> Storage::reserve(std::string_view pump, Uptime mark) {
-  return durably("record the time", [&] { return put_mark(pump, mark); });
+  return durably("record the time", [&] {
+    const bool put = put_mark(pump, mark);
+    pass(CrashPoint::time_mark);
+    return put;
+  });
 }
 
 std::optional<Digest> Storage::chain_at(std::string_view pump, RecordId record) {
@@ -167,7 +175,11 @@ std::optional<Error> Storage::snapshot(std::string_view pump, RecordId after_rec
   if (!chain) return failed("keep a snapshot");  // a file that cannot be read now is no reason to end the process
   IPT_CHECK(head == heads_.end() || head->second.snapshots.empty() ||
             head->second.snapshots.back().after_record <= after_record);
-  return durably("keep a snapshot", [&] { return put_snapshot(pump, after_record, bytes, *chain); });
+  return durably("keep a snapshot", [&] {
+    const bool put = put_snapshot(pump, after_record, bytes, *chain);
+    pass(CrashPoint::snapshot);
+    return put;
+  });
 }
 
 }  // namespace ipt

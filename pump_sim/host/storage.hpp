@@ -12,6 +12,7 @@
 #include "common/result.hpp"
 #include "common/time.hpp"
 #include "common/shell/sqlite.hpp"
+#include "pump_sim/host/crash_plan.hpp"
 #include "pump_sim/host/storage_checksum.hpp"
 
 namespace ipt {
@@ -71,6 +72,9 @@ class Storage {
   /// An error for a pump that is not in this file.
   Result<Memory> load(std::string_view pump);
 
+  /// Every write passes the points of this plan, which must live as long.
+  void crash_by(CrashPlan* plan) { crash_ = plan; }
+
   /// The last write failed while it was being made durable: it may come back at the next opening, or not. Every write
   /// is refused until the file is opened anew, which settles it: look at last_record.
   [[nodiscard]] bool outcome_unknown() const { return outcome_unknown_; }
@@ -105,6 +109,9 @@ class Storage {
   bool put_mark(std::string_view pump, Uptime mark);
   bool put_snapshot(std::string_view pump, RecordId after_record, std::string_view bytes, const Digest& chain);
   Head& changing(std::string_view pump);
+  void pass(CrashPoint point) const {
+    if (crash_ != nullptr) crash_->pass(point);
+  }
 
   std::filesystem::path path_;
   Database database_;
@@ -116,6 +123,7 @@ class Storage {
   std::int64_t next_snapshot_row_ = 1;
   std::int64_t next_mark_row_ = 1;
   bool outcome_unknown_ = false;
+  CrashPlan* crash_ = nullptr;
 };
 
 }  // namespace ipt

@@ -99,7 +99,7 @@ class Memory(unittest.TestCase):
         twin = Pump("--from", str(saved))
         self.addCleanup(twin.stop)
         self.assertEqual(twin.truth()["delivered_nl"], 1_800_000)
-        self.pump.bedside("reset")
+        self.pump.bedside("reset", "--fresh")
         fresh = self.pump.truth()
         self.assertEqual((fresh["delivered_nl"], fresh["boot_count"]), (0, 3))
 

@@ -176,10 +176,10 @@ class Programmer(unittest.TestCase):
                 self.assertIn("CAUTION", self.pump.said)
                 asked = [next(iter(m["request"])) for m in self.pump.bedside("heard")["heard"][heard:] if "request" in m]
                 self.assertNotIn("stage", asked)
-                self.pump.bedside("reset")
+                self.pump.bedside("reset", "--fresh")
                 told = self.say("--yes", *words)
                 self.assertIn(name, [caution["name"] for caution in told["cautions"]])
-                self.pump.bedside("reset")
+                self.pump.bedside("reset", "--fresh")
 
     def test_a_large_cut_is_cautioned(self):
         pump = Pump("--dose", "240mcg/day")

@@ -66,7 +66,7 @@ class Uncertain(unittest.TestCase):
         for direction in ("to-pump", "from-pump"):
             for frame in range(1, 9):  # Hello, info, status, program, control, stage, commit, and what comes after
                 with self.subTest(direction=direction, frame=frame):
-                    self.pump.bedside("reset")
+                    self.pump.bedside("reset", "--fresh")
                     shutil.rmtree(self.pump.folder / "records", ignore_errors=True)
                     self.pump.bedside("fault", "cut-link", direction, "--frame", str(frame))
                     code = self.cut_change()

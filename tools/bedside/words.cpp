@@ -26,7 +26,15 @@ struct Word {
 constexpr Word<pb::Place> places[] = {{"out", pb::PLACE_OUT}, {"septum", pb::PLACE_SEPTUM}, {"pocket", pb::PLACE_POCKET}};
 constexpr Word<pb::Direction> directions[] = {{"to-pump", pb::DIRECTION_TO_PUMP}, {"from-pump", pb::DIRECTION_FROM_PUMP}};
 constexpr Word<pb::ScriptedRequest> requests[] = {{"commit", pb::SCRIPTED_REQUEST_COMMIT}, {"stage", pb::SCRIPTED_REQUEST_STAGE}, {"stop", pb::SCRIPTED_REQUEST_STOP},
-                                                  {"status", pb::SCRIPTED_REQUEST_STATUS}, {"acquire-control", pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL}};
+                                                  {"status", pb::SCRIPTED_REQUEST_STATUS}, {"acquire-control", pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL},
+                                                  {"release-control", pb::SCRIPTED_REQUEST_RELEASE_CONTROL}, {"discard", pb::SCRIPTED_REQUEST_DISCARD}, {"silence", pb::SCRIPTED_REQUEST_SILENCE},
+                                                  {"acknowledge", pb::SCRIPTED_REQUEST_ACKNOWLEDGE}, {"test-alarm", pb::SCRIPTED_REQUEST_TEST_ALARM}, {"info", pb::SCRIPTED_REQUEST_INFO},
+                                                  {"program", pb::SCRIPTED_REQUEST_PROGRAM}, {"operation", pb::SCRIPTED_REQUEST_OPERATION}, {"log", pb::SCRIPTED_REQUEST_LOG},
+                                                  {"subscribe", pb::SCRIPTED_REQUEST_SUBSCRIBE}};
+constexpr Word<pb::CrashPoint> crash_points[] = {{"before-store", pb::CRASH_POINT_BEFORE_STORE}, {"after-store", pb::CRASH_POINT_AFTER_STORE}, {"before-send", pb::CRASH_POINT_BEFORE_SEND},
+                                                 {"after-send", pb::CRASH_POINT_AFTER_SEND}, {"in-transaction", pb::CRASH_POINT_IN_TRANSACTION},
+                                                 {"after-transaction", pb::CRASH_POINT_AFTER_TRANSACTION}, {"time-mark", pb::CRASH_POINT_TIME_MARK}, {"snapshot", pb::CRASH_POINT_SNAPSHOT},
+                                                 {"bolus-stroke", pb::CRASH_POINT_BOLUS_STROKE}};
 constexpr Word<pb::ScriptedAnswer> answers[] = {{"busy", pb::SCRIPTED_ANSWER_BUSY}, {"pending", pb::SCRIPTED_ANSWER_PENDING}, {"bad-digest", pb::SCRIPTED_ANSWER_BAD_DIGEST},
                                                 {"silence", pb::SCRIPTED_ANSWER_SILENCE}, {"lost", pb::SCRIPTED_ANSWER_LOST}};
 constexpr Word<pb::Condition> conditions[] = {{"connected", pb::CONDITION_CONNECTED}, {"controlled", pb::CONDITION_CONTROLLED}, {"idle", pb::CONDITION_IDLE},
@@ -100,6 +108,34 @@ std::optional<Error> cut(Ask& ask, const Words& words) {
   return {};
 }
 
+/// at POINT [on COMMAND] [nth N]
+std::optional<Error> crash(Ask& ask, const Words& words) {
+  const auto& said = words.crash;
+  auto* plan = ask.mutable_crash();
+  if (said.size() == 1 && said[0] == "never") return {};
+  const Error wrong{"a crash is written: at POINT [on COMMAND] [nth N], or never"};
+  if (said.size() % 2 != 0 || said[0] != "at") return wrong;
+  for (std::size_t i = 0; i < said.size(); i += 2) {
+    if (said[i] == "at") {
+      const auto point = look_up(crash_points, said[i + 1], "crash point");
+      if (!point) return point.error();
+      plan->set_point(*point);
+    } else if (said[i] == "on") {
+      const auto request = look_up(requests, said[i + 1], "command to crash on");
+      if (!request) return request.error();
+      plan->set_on(*request);
+    } else if (said[i] == "nth") {
+      const auto nth = read_number(said[i + 1]);
+      const auto whole = nth && nth->unit.empty() && !nth->has_sign ? nth->times(1) : Result<std::int64_t>(Error{"no plain number"});
+      if (!whole || *whole < 1 || *whole > 1'000'000'000) return Error{fmt::format("'{}' is no passing to count to: write 1, 2, 3 …", said[i + 1])};
+      plan->set_nth(static_cast<std::uint32_t>(*whole));
+    } else {
+      return wrong;
+    }
+  }
+  return {};
+}
+
 std::optional<Error> wait_for(Ask& ask, const Words& words) {
   const auto condition = look_up(conditions, words.condition, "thing to wait for");
   if (!condition) return condition.error();
@@ -144,7 +180,8 @@ constexpr std::pair<const char*, Fill> meanings[] = {
     {"wait-for", wait_for},
     {"save", [](Ask& ask, const Words& words) { return put_path(words, *ask.mutable_save()); }},
     {"restore", [](Ask& ask, const Words& words) { return put_path(words, *ask.mutable_restore()); }},
-    {"reset", [](Ask& ask, const Words&) { return ask.mutable_reset(), std::optional<Error>(); }},
+    {"reset", [](Ask& ask, const Words& words) { return ask.mutable_reset()->set_fresh(words.fresh), std::optional<Error>(); }},
+    {"crash", crash},
     {"answer", script},
     {"fault stall", [](Ask& ask, const Words& words) { return ask.mutable_stall_motor()->set_stalled(!words.off), std::optional<Error>(); }},
     {"fault accuracy", accuracy},
@@ -200,9 +237,16 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   keep->add_option("FILE", words.path)->required();
   auto* bring_back = command(&app, "restore", "Put the pump back to a saved file; the next boot", "restore", chosen);
   bring_back->add_option("FILE", words.path)->required();
-  command(&app, "reset", "A fresh pump, as it was made; boot, state and log numbers go on, since a programmer refuses a pump that went back", "reset", chosen);
+  auto* boot = command(&app, "reset", "The firmware is born anew from its memory and the world goes on; the next boot", "reset", chosen);
+  boot->add_flag("--fresh", words.fresh, "A fresh pump, as it was made; boot, state and log numbers go on, since a programmer refuses a pump that went back");
+  auto* die = command(&app, "crash", "Lay out where the pump's process dies, as by kill -9", "crash", chosen);
+  die->add_option("PLAN", words.crash, "at POINT [on COMMAND] [nth N]; or never. POINT: before-store, after-store, before-send, after-send, in-transaction, after-transaction, time-mark, snapshot, bolus-stroke")
+      ->required()
+      ->expected(1, 6);
+  add_examples(*die, {{"bedside crash at after-store on commit", "the next commit is durable and never answered"}, {"bedside crash at bolus-stroke nth 3", "in the middle of a bolus, after three strokes"},
+                      {"bedside crash at in-transaction nth 2", "at the second write from now on, whatever it is of"}});
   auto* plan = command(&app, "answer", "Lay out how the pump answers the next such requests", "answer", chosen);
-  plan->add_option("REQUEST", words.request, "commit, stage, stop, status or acquire-control")->required();
+  plan->add_option("REQUEST", words.request, "commit, stage, stop, status, acquire-control, acknowledge …")->required();
   plan->add_option("ANSWER", words.answer, "with busy, bad-digest (not done), pending, silence (done), lost (not done, no answer)")->required()->expected(1);
   plan->add_option("--times", words.times, "For so many requests")->check(CLI::Range(1, 1'000))->capture_default_str();
   add_examples(*plan, {{"bedside answer commit silence", "the next commit is done and never answered"}, {"bedside answer commit with busy --times 2", "refused twice"}});

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bedside/v1/bedside.pb.h"
 #include "common/result.hpp"
@@ -18,7 +19,8 @@ struct Words {
   bool json = false;
   std::string by, place, volume, concentration, drug = "baclofen", path, request, answer, direction, condition, timeout = "10s", accuracy;
   std::uint32_t speed = 1, times = 1, most = 0, frame = 1;
-  bool all = false, force = false, until_event = false, off = false;
+  bool all = false, force = false, until_event = false, off = false, fresh = false;
+  std::vector<std::string> crash;
 };
 
 /// Adds every command; the one that is given leaves its name, such as "clock advance".
