@@ -32,7 +32,7 @@ struct Client {
 
 class Bench {
  public:
-  Bench() : pump_("ipt-20", delivered(), [engine = std::mt19937_64(1)](std::span<std::uint8_t> out) mutable {
+  Bench() : pump_(settings(), implant().world.hardware, delivered(), [engine = std::mt19937_64(1)](std::span<std::uint8_t> out) mutable {
       for (auto& byte : out) byte = static_cast<std::uint8_t>(engine());
     }) {
     for (auto& client : clients_) connect(client);

@@ -17,8 +17,11 @@ DeviceProfile profile_named(const std::string& name) {
 }  // namespace
 
 RehearsedPump::RehearsedPump(const std::string& profile, const Delivered& delivered, Randomness random)
-    : settings_(settings_of(profile_named(profile), "R-1")),
-      implant_(make_implant(settings_, hardware_of(profile_named(profile)), delivered)),
+    : RehearsedPump(settings_of(profile_named(profile), "R-1"), hardware_of(profile_named(profile)), delivered, std::move(random)) {}
+
+RehearsedPump::RehearsedPump(FirmwareSettings settings, const Hardware& hardware, const Delivered& delivered, Randomness random)
+    : settings_(std::move(settings)),
+      implant_(make_implant(settings_, hardware, delivered)),
       random_(std::move(random)),
       memory_(implant_) {
   boot();

@@ -17,6 +17,8 @@ class RehearsedPump {
  public:
   /// A pump of this profile (a name of pump_sim/profiles), filled and running or stopped as `delivered` says; booted once.
   RehearsedPump(const std::string& profile, const Delivered& delivered, Randomness);
+  /// The same, of figures that were read before.
+  RehearsedPump(FirmwareSettings, const Hardware&, const Delivered& delivered, Randomness);
 
   [[nodiscard]] const FirmwareSettings& settings() const { return settings_; }
   [[nodiscard]] const Implant& implant() const { return implant_; }
