@@ -49,6 +49,12 @@ ROOMS = {
         ("fmt", "asio", "json", "cli11", "posix"),
         (),
     ),
+    "tools/endurance": (
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
+         "pump_sim/profiles", "pump_sim/host", "programmer/core", "tools/rehearsal"),
+        ("fmt", "cli11"),
+        (),
+    ),
     "tools/fuzzers": (
         ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
          "pump_sim/profiles", "pump_sim/host", "programmer/core", "programmer/cli", "tools/rehearsal"),
