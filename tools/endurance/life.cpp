@@ -138,11 +138,12 @@ std::optional<std::string> Life::believe(Programmer& programmer, Outcome outcome
   calm_down();
   if (outcome.kind == Outcome::Kind::needs_person) return "an operation of this boot needs a person";
   room_.wait(until_all_is_quiet);  // what was late arrives, and changes nothing any more
-  // A Stop that could not be written down has stopped the pump and is told as such, but a boot forgets it.
-  if (is_durable() || !is_done(outcome)) beliefs_.add(id, is_done(outcome));
+  // A Stop is obeyed, and told of, also when it cannot be written down: that one alone a boot may forget (IPT-STP-03).
+  const JournalEntry* entry = implant().notes.journal.find(id);
+  const bool may_be_forgotten = entry != nullptr && entry->kind == OperationKind::stop && !is_durable();
+  if (!may_be_forgotten) beliefs_.add(id, is_done(outcome));
   if (!programmer.uncertain().empty()) return "what the pump has settled is still uncertain";
-  const bool is_in_journal = implant().notes.journal.find(id) != nullptr;
-  if (is_in_journal != is_done(outcome)) return is_in_journal ? "an operation was done, and the programmer believes that it was not" : "an operation was not done, and the programmer believes that it was";
+  if ((entry != nullptr) != is_done(outcome)) return entry != nullptr ? "an operation was done, and the programmer believes that it was not" : "an operation was not done, and the programmer believes that it was";
   return {};
 }
 
@@ -214,12 +215,13 @@ std::optional<std::string> Life::reboot() {
   room_.pump().memory().keep_mark(firmware().now);
   room_.pump().memory().fail(0);
   was_durable && dice_.percent(30) ? room_.reset() : room_.reboot();
+  if (auto broken = beliefs_.compare(implant().notes)) return broken;
   if (!was_durable) return witness_.begin_anew(implant(), settings());
   if (implant().world.totals != before.world.totals) return "a boot moved fluid";
   if (firmware().boot_count != before.firmware.boot_count + 1) return "IPT-TIM-02: a boot did not count";
   if (firmware().bolus) return "IPT-OPS-16: a bolus goes on after a boot";
   if (firmware().stopped_since != before.firmware.stopped_since) return "IPT-STP-06: a boot changed whether the pump is stopped";
-  return beliefs_.compare(implant().notes);
+  return {};
 }
 
 std::optional<std::string> Life::read() {
