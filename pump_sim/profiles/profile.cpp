@@ -21,6 +21,12 @@ constexpr std::string_view ending = ".txtpb";
 constexpr std::size_t largest_file = 1024 * 1024;
 /// No figure of a pump comes near it, and sums and products of what stays below fit 64 bits where profiles are used.
 constexpr std::uint64_t largest_figure = 1'000'000'000'000;
+// What the arithmetic of delivery is exact for (pump_sim/port/flow.cpp, pump_sim/world/world.cpp), and no pump needs more.
+constexpr Nanolitres one_litre{1'000'000'000};
+constexpr FlowRate fastest{10'000'000'000};
+constexpr Concentration strongest{100'000'000};
+constexpr std::int64_t most_drug_a_day = 1'000'000'000;  // ng
+constexpr std::int64_t nanolitres_a_millilitre = 1'000'000;
 
 template <class T>
 T in_unit(std::uint64_t value) {
@@ -95,6 +101,9 @@ Result<DrugProfile> find_drug(const std::string& name, const fs::path& profile_f
 }
 
 void check_limits(Reader& read, const DeviceProfile& profile) {
+  read.expect(profile.capacity.value <= one_litre, "capacity_nl", fmt::format("expected capacity_nl of at most {}", one_litre.value));
+  read.expect(profile.path() <= one_litre, "tubing_nl", fmt::format("expected tubing_nl and catheter_nl of at most {} together", one_litre.value));
+  read.expect(profile.maximum_flow.value <= fastest, "maximum_flow_nl_per_day", fmt::format("expected maximum_flow_nl_per_day of at most {}", fastest.value));
   read.expect(profile.residual.value < profile.capacity.value, "residual_nl", "expected residual_nl below capacity_nl");
   read.expect(profile.low_reservoir_level.value < profile.capacity.value, "low_reservoir_level_nl",
               "expected low_reservoir_level_nl below capacity_nl");
@@ -155,6 +164,9 @@ Result<DeviceProfile> parse(std::string_view content, std::string_view called, c
     }
     if (drug->name != name)
       return text.at(message, "drugs", fmt::format("expected drug file '{0}' to hold '{0}', found '{1}'", name, drug->name), n);
+    const std::int64_t highest_flow = most_drug_a_day * nanolitres_a_millilitre / drug->concentrations.back().value.value;
+    if (profile.maximum_flow.value.value > highest_flow)
+      return text.at(message, "maximum_flow_nl_per_day", fmt::format("expected maximum_flow_nl_per_day of at most {}: at the strongest {} that is a gram a day", highest_flow, name));
     profile.drugs.push_back(std::move(*drug));
   }
   return profile;
@@ -175,6 +187,8 @@ Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) 
   for (int n = 0; n < message.concentration_ng_per_ml_size() && !read.error(); ++n) {
     drug.concentrations.push_back(
         read.figure<Concentration>(field, true, message.concentration_ng_per_ml(n), Zero::refused, n));
+    if (!read.error() && drug.concentrations.back().value > strongest)
+      read.fail(field, fmt::format("expected {} of at most {}", field, strongest.value), n);
     if (!read.error() && n > 0 && drug.concentrations[static_cast<std::size_t>(n) - 1].value >= drug.concentrations.back().value)
       read.fail(field, "expected each concentration above the one before it", n);
   }

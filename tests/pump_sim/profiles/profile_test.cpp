@@ -133,6 +133,21 @@ TEST_CASE("figures that cannot be so are refused where they stand") {
   CHECK(refusal_of(replaced(good, "value: 180 ", "value: 3 ")).find("expected refill_lead_days below") != std::string::npos);
 }
 
+TEST_CASE("a pump larger, faster or stronger than the arithmetic of delivery goes is refused, and one just as large is not") {
+  const std::string good = ipt_20();
+  CHECK(refusal_of(replaced(good, "value: 20000000 ", "value: 1000000000 ")) == "");
+  CHECK(refusal_of(replaced(good, "value: 20000000 ", "value: 1000000001 ")) == "mine.txtpb:9:1: expected capacity_nl of at most 1000000000");
+  CHECK(refusal_of(replaced(good, "value: 140000 ", "value: 999802000 ")) == "");
+  CHECK(refusal_of(replaced(good, "value: 140000 ", "value: 999802001 ")) == "mine.txtpb:13:1: expected tubing_nl and catheter_nl of at most 1000000000 together");
+  CHECK(refusal_of(replaced(good, "value: 24000000 ", "value: 10000000001 ")) == "mine.txtpb:21:1: expected maximum_flow_nl_per_day of at most 10000000000");
+  CHECK(refusal_of(replaced(good, "value: 24000000 ", "value: 500000000 ")) == "");
+  CHECK(refusal_of(replaced(good, "value: 24000000 ", "value: 500000001 ")) ==
+        "mine.txtpb:21:1: expected maximum_flow_nl_per_day of at most 500000000: at the strongest baclofen that is a gram a day");
+  const std::string drug = bytes_of_file(data / "drugs/baclofen.txtpb");
+  CHECK(parse_drug(replaced(drug, "value: 2000000 ", "value: 100000000 "), "d.txtpb"));
+  CHECK(parse_drug(replaced(drug, "value: 2000000 ", "value: 100000001 "), "d.txtpb").error().text == "d.txtpb:13:1: expected concentration_ng_per_ml of at most 100000000");
+}
+
 TEST_CASE("a profile's drugs are looked for beside it, then among the built-in ones") {
   const std::string good = ipt_20();
   const std::string drug = bytes_of_file(data / "drugs/baclofen.txtpb");
