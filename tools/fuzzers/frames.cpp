@@ -26,6 +26,18 @@ Cut cut(std::string_view bytes, std::size_t slice) {
   return all;
 }
 
+/// Every payload stands behind its length, and nothing between them is left out.
+bool is_in_order(const Cut& cut, std::string_view bytes) {
+  for (const std::string& payload : cut.payloads) {
+    std::string frame;
+    for (int shift = 24; shift >= 0; shift -= 8) frame.push_back(static_cast<char>(payload.size() >> shift));
+    frame += payload;
+    if (!bytes.starts_with(frame)) return false;
+    bytes.remove_prefix(frame.size());
+  }
+  return true;
+}
+
 /// The messages that one end took.
 int taken(Link::Side side, std::string_view bytes, std::size_t slice) {
   constexpr std::uint64_t session_of_the_examples = 0x1122334455667788;
@@ -54,7 +66,9 @@ bool frames(std::string_view bytes) {
   if (bytes.empty()) return false;
   const std::size_t slice = 1 + static_cast<unsigned char>(bytes.front());
   bytes.remove_prefix(1);
-  IPT_CHECK(cut(bytes, slice) == cut(bytes, bytes.size() + 1));
+  const Cut whole = cut(bytes, bytes.size() + 1);
+  IPT_CHECK(is_in_order(whole, bytes));
+  IPT_CHECK(cut(bytes, slice) == whole);
   const int by_pump = taken(Link::Side::pump, bytes, slice), by_programmer = taken(Link::Side::programmer, bytes, slice);
   IPT_CHECK(by_pump == taken(Link::Side::pump, bytes, bytes.size() + 1));
   return by_pump + by_programmer > 0;
