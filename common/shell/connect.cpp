@@ -130,6 +130,9 @@ std::optional<Error> foreign_peer(Stream& stream) {
                            peer.address().to_string())};
 }
 
-void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
+void ignore_write_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
 
 }  // namespace ipt

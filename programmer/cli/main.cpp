@@ -30,7 +30,7 @@ constexpr Command commands[] = {
 int main(int argc, char** argv) {
   Words words;
   if (const auto code = parse_words(argc, argv, words)) return *code;
-  ignore_broken_pipes();
+  ignore_write_signals();
   for (const auto& command : commands) {
     if (command.name != words.command) continue;
     if (command.needs_pump && words.pump.empty()) {

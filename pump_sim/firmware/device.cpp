@@ -221,21 +221,25 @@ void Device::finish(Session& session) {
   sessions_.erase(id);
 }
 
-void Device::write(FirmwareInput input, std::function<void(bool)> then) {
+void Device::write(FirmwareInput input, std::function<void(Recorded)> then) {
   IPT_CHECK(!pending_);
   pending_ = Pending{++last_record_, input, std::move(then), request_};
   output_.emplace_back(Store{last_record_, std::move(input), request_});
 }
 
-void Device::stored(std::uint64_t number, bool durable) {
+void Device::stored(std::uint64_t number, Recorded recorded) {
   IPT_CHECK(pending_ && pending_->number == number);
   const Pending done = *std::exchange(pending_, std::nullopt);
-  if (durable) unwritten_stops_.clear();
-  else set_condition(firmware_.alarms, AlarmKind::memory_error, true, time_of(firmware_), notes_.log);
+  if (recorded != Recorded::durable) set_condition(firmware_.alarms, AlarmKind::memory_error, true, time_of(firmware_), notes_.log);
   request_ = done.request;
-  done.then(durable);
+  done.then(recorded);
   request_.reset();
   work();
+}
+
+void Device::caught_up() {
+  unwritten_stops_.clear();
+  in_doubt_.reset();
 }
 
 void Device::advance(LinkTime now) {
@@ -275,9 +279,9 @@ void Device::announce() {
     if (!has_news_for(*session)) continue;
     if (session->role == Role::clinician && has_unshown(firmware_.alarms) && !tells_unshown_) {
       const AlarmRecord shown{AlarmRecord::Act::shown, session->identity, 0};
-      return write(shown, [this, shown](bool durable) {
-        if (durable) apply(firmware_, settings_, shown, notes_);
-        tells_unshown_ = !durable;
+      return write(shown, [this, shown](Recorded recorded) {
+        tells_unshown_ = recorded != Recorded::durable;
+        if (!tells_unshown_) apply(firmware_, settings_, shown, notes_);
       });
     }
     session->told_log_head = notes_.log.head();

@@ -37,6 +37,9 @@ struct Close {
 };
 using Output = std::variant<Store, Send, Close>;
 
+/// What became of a Store: it is in memory for good; it certainly is not; or nobody can know until memory works again.
+enum class Recorded { durable, failed, in_doubt };
+
 /// Fills with random bytes: from the operating system, or seeded in tests.
 using Randomness = std::function<void(std::span<std::uint8_t>)>;
 
@@ -54,9 +57,11 @@ class Device {
   LinkId connected(LinkTime now);
   void receive(LinkId, std::string_view bytes, LinkTime now);
   void disconnected(LinkId);
-  /// The answer to a Store. Durable: so is everything before it, a Stop included that could not be written when it came.
-  /// Not durable: refused, nothing changed; a Stop stays stopped and says so.
-  void stored(std::uint64_t number, bool durable);
+  /// The answer to a Store. Not durable: refused, nothing changed; a Stop stays stopped and says so.
+  void stored(std::uint64_t number, Recorded);
+  /// Memory holds the present state again, all that could not be written when it came included. An operation in doubt
+  /// did not happen.
+  void caught_up();
   /// Acts on link time: Hello, pings, the lease, stages.
   void advance(LinkTime now);
   [[nodiscard]] LinkTime link_deadline() const { return deadline_; }
@@ -100,7 +105,7 @@ class Device {
   struct Pending {
     std::uint64_t number = 0;
     FirmwareInput input;
-    std::function<void(bool durable)> then;
+    std::function<void(Recorded)> then;
     std::optional<std::size_t> request;
   };
   struct Ask {
@@ -121,7 +126,7 @@ class Device {
   [[nodiscard]] bool has_news_for(const Session&) const;
   void wake_at(LinkTime);
   Session* find(LinkId);
-  void write(FirmwareInput, std::function<void(bool)> then);
+  void write(FirmwareInput, std::function<void(Recorded)> then);
 
   Response response(Code = Code::ok) const;
   void answer(const Ask&, decltype(Response::answer)&& content);
@@ -173,6 +178,7 @@ class Device {
   std::uint64_t last_stage_ = 0;
   std::size_t subscribers_ = 0;
   AbandonedIds abandoned_;
+  std::optional<OperationRecord> in_doubt_;   ///< a Commit that memory may hold or not
   std::vector<OperationId> unwritten_stops_;  ///< obeyed, and answered with `durable` false
   bool tells_unshown_ = false;                ///< that alarms are shown could not be written down: they are told all the same
 };

@@ -14,6 +14,7 @@ constexpr Milliseconds stage_life_in_pump_time{600'000};
 
 Refusal because(Reason reason, std::string field, std::string text) { return {reason, std::move(field), {}, {}, std::move(text), {}}; }
 
+Refusal taken() { return because(Reason::conflict, "operation_id", "this operation id is taken by other bytes or another identity"); }
 Refusal given_up() { return because(Reason::superseded, "operation_id", "this operation was abandoned: a new one has another id"); }
 
 }  // namespace
@@ -103,7 +104,13 @@ bool Device::answered_from_journal(const Ask& ask, const CommitBody& body, const
   if (const JournalEntry* entry = notes_.journal.find(body.operation_id)) {
     const bool same = entry->kind != OperationKind::stop && entry->request == request && entry->identity == ask.session.identity;
     if (same) answer(ask, Committed{entry->result, true});
-    else refuse_commit(ask, because(Reason::conflict, "operation_id", "this operation id is taken by other bytes or another identity"));
+    else refuse_commit(ask, taken());
+    return true;
+  }
+  if (in_doubt_ && in_doubt_->operation_id == body.operation_id) {
+    const bool same = in_doubt_->request == request && in_doubt_->who == ask.session.identity;
+    if (same) reply(ask, response(Code::pending));
+    else refuse_commit(ask, taken());
     return true;
   }
   if (notes_.journal.is_older(body.stage)) {
@@ -143,12 +150,14 @@ void Device::commit(const Ask& ask, const Commit& commit) {
   const Staged staged = *std::exchange(ask.session.staged, std::nullopt);
   OperationRecord record{ask.session.identity, body->operation_id, body->stage, request, staged.receipt.operation, {}};
   record.result = wire::encode_result(foresee(firmware_, settings_, staged.operation, record.operation, record.operation_id));
-  write(record, [this, record, id = ask.session.id, seq = ask.seq, plan = ask.plan](bool durable) {
-    if (durable) IPT_CHECK(!apply(firmware_, settings_, record, notes_));
+  write(record, [this, record, id = ask.session.id, seq = ask.seq, plan = ask.plan](Recorded recorded) {
+    if (recorded == Recorded::durable) IPT_CHECK(!apply(firmware_, settings_, record, notes_));
+    if (recorded == Recorded::in_doubt) in_doubt_ = record;
     Session* session = find(id);
     if (session == nullptr) return;
     const Ask to{*session, seq, plan};
-    if (durable) answer(to, Committed{record.result, false});
+    if (recorded == Recorded::durable) answer(to, Committed{record.result, false});
+    else if (recorded == Recorded::in_doubt) reply(to, response(Code::pending));
     else refuse(to, because(Reason::storage, "", "the pump could not write it down: nothing has changed"), Code::failed);
     flush(*session);
   });
@@ -165,6 +174,7 @@ void Device::stop(const Ask& ask, const Stop& stop) {
     if (is_written) return answer(ask, stopped);
     return write_stop(ask, {entry->identity, stop.operation_id}, stopped);
   }
+  if (in_doubt_ && in_doubt_->operation_id == stop.operation_id) return refuse(ask, taken());
   if (abandoned_.holds(ask.session.identity, stop.operation_id)) return refuse(ask, given_up());
   for (auto& [id, session] : sessions_) session->staged.reset();
   const StopRecord record{ask.session.identity, stop.operation_id};
@@ -174,7 +184,8 @@ void Device::stop(const Ask& ask, const Stop& stop) {
 
 /// The pump stands already. What can not be written is owned up to, and tried again when the Stop is repeated.
 void Device::write_stop(const Ask& ask, const StopRecord& record, const Stopped& stopped) {
-  write(record, [this, stopped, id = ask.session.id, seq = ask.seq, plan = ask.plan](bool durable) {
+  write(record, [this, stopped, id = ask.session.id, seq = ask.seq, plan = ask.plan](Recorded recorded) {
+    const bool durable = recorded == Recorded::durable;
     if (!durable) unwritten_stops_.push_back(stopped.operation_id);
     Session* session = find(id);
     if (session == nullptr) return;
@@ -202,7 +213,8 @@ void Device::act_on_alarm(const Ask& ask, AlarmRecord::Act act, std::uint64_t al
   const bool is_so_already = (acknowledges && alarm->acknowledged) || (silences && alarm->silenced);
   if (is_so_already) return answer(ask, Done{});
   const AlarmRecord record{act, ask.session.identity, alarm_id};
-  write(record, [this, record, id = ask.session.id, seq = ask.seq, plan = ask.plan](bool durable) {
+  write(record, [this, record, id = ask.session.id, seq = ask.seq, plan = ask.plan](Recorded recorded) {
+    const bool durable = recorded == Recorded::durable;
     if (durable) IPT_CHECK(!apply(firmware_, settings_, record, notes_));
     Session* session = find(id);
     if (session == nullptr) return;

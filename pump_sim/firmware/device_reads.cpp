@@ -9,8 +9,8 @@ void Device::get_status(const Ask& ask) {
   if (ask.session.role != Role::clinician || !has_unshown(firmware_.alarms)) return tell(ask);
   // A clinician sees an alarm for the first time: that is worth a record. Without it the status is told all the same.
   const AlarmRecord shown{AlarmRecord::Act::shown, ask.session.identity, 0};
-  write(shown, [this, shown, id = ask.session.id, seq = ask.seq, plan = ask.plan, tell](bool durable) {
-    if (durable) apply(firmware_, settings_, shown, notes_);
+  write(shown, [this, shown, id = ask.session.id, seq = ask.seq, plan = ask.plan, tell](Recorded recorded) {
+    if (recorded == Recorded::durable) apply(firmware_, settings_, shown, notes_);
     if (Session* session = find(id)) {
       tell({*session, seq, plan});
       flush(*session);
@@ -44,6 +44,12 @@ void Device::get_operation(const Ask& ask, const GetOperation& get) {
   if (const JournalEntry* entry = notes_.journal.find(get.operation_id)) {
     OperationReport report = report_of(*entry);
     report.stage_live = holder != nullptr;
+    return answer(ask, std::move(report));
+  }
+  if (in_doubt_ && in_doubt_->operation_id == get.operation_id) {
+    OperationReport report;
+    report.operation_id = get.operation_id;
+    report.state = OperationState::pending;
     return answer(ask, std::move(report));
   }
   if (!get.stage) return get_operation_without_stage(ask, get);

@@ -144,7 +144,6 @@ int serve(const Options& options, std::filesystem::path state) {
     std::error_code ignored;
     std::filesystem::remove_all(*folder, ignored);
   }
-  if (server.failure()) return fail(server.failure()->text);
   if (auto error = (*pump)->close()) return fail(error->text);
   return 0;
 }
@@ -159,6 +158,6 @@ int main(int argc, char** argv) {
     print_error("pump-sim", {"no --state was given", "a pump keeps what it was told, so it needs a folder for its memory", "try `pump-sim --state my-pump`, or --help"});
     return 2;
   }
-  ignore_broken_pipes();
+  ignore_write_signals();
   return serve(options, std::filesystem::absolute(options.state));
 }

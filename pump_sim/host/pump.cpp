@@ -50,20 +50,26 @@ Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, cons
   } else if (auto error = pump->storage_.snapshot(pump->birth_.settings.capabilities.serial, 0, encode_snapshot(pump->birth_, pump->implant_))) {
     return *error;
   }
-  if (auto error = pump->boot()) return *error;
+  const StateRecord record = pump->booting();
+  if (auto error = pump->append(std::span(&record, 1), std::max(pump->mark_, pump->now()))) return error->error;
+  pump->boot(record);
   return pump;
 }
 
-std::optional<Error> Pump::boot() {
+StateRecord Pump::booting() {
   BootRecord boot;
   random_({reinterpret_cast<std::uint8_t*>(&boot.nonce), sizeof boot.nonce});
-  if (auto error = append({now(), FirmwareInput(boot)}, std::max(mark_, now()))) return error;
-  apply(implant_.firmware, birth_.settings, boot, implant_.notes);
+  return {now(), FirmwareInput(boot)};
+}
+
+/// As the record says, which is written down.
+void Pump::boot(const StateRecord& record) {
+  const auto& input = std::get<FirmwareInput>(record.input);
+  apply(implant_.firmware, birth_.settings, input, implant_.notes);
   settle(implant_, birth_.settings);
   Device::Setup setup{4'096, 0};
   if (device_) setup.links_before = device_->last_link();
-  device_ = std::make_unique<Device>(implant_.firmware, birth_.settings, implant_.notes, random_, boot.nonce, setup);
-  return {};
+  device_ = std::make_unique<Device>(implant_.firmware, birth_.settings, implant_.notes, random_, std::get<BootRecord>(input).nonce, setup);
 }
 
 void Pump::bring_to(Uptime to) {
@@ -98,23 +104,53 @@ void Pump::die_at(Uptime crash) {
 
 std::optional<Error> Pump::leap_to(Uptime to) {
   if (const Uptime crash = crash_at(); to >= crash) die_at(crash);
-  if (auto error = storage_.reserve(birth_.settings.capabilities.serial, to)) return error;
-  mark_ = to;
+  if (auto error = reserve(to)) return error;
   bring_to(to);
   return {};
 }
 
-std::optional<Error> Pump::append(const StateRecord& record, Uptime mark) {
-  if (auto error = catch_up()) return error;
-  const auto id = storage_.append(birth_.settings.capabilities.serial, encode_record(record), mark);
-  if (!id) return id.error();
+std::optional<Error> Pump::reserve(Uptime mark) {
+  const std::string& serial = birth_.settings.capabilities.serial;
+  auto error = storage_.reserve(serial, mark);
+  if (error && storage_.outcome_unknown() && !storage_.settle()) error = storage_.reserve(serial, mark);
+  if (!error) mark_ = mark;
+  return error;
+}
+
+/// All of these or none. A write that broke off half way is settled at once where that is possible.
+std::optional<Pump::Unwritten> Pump::append(std::span<const StateRecord> records, Uptime mark) {
+  if (auto error = catch_up()) return Unwritten{*error};
+  const std::string& serial = birth_.settings.capabilities.serial;
+  std::vector<std::string> bytes;
+  for (const auto& record : records) bytes.push_back(encode_record(record));
+  std::vector<Storage::Entry> entries;
+  for (const auto& record : bytes) entries.push_back({serial, record, {}});
+  entries.back().time_mark = mark;
+  const RecordId before = storage_.last_record(serial);
+  const auto id = storage_.append(entries);
+  if (!id) {
+    if (!storage_.outcome_unknown()) return Unwritten{id.error()};
+    if (storage_.settle()) {
+      diverged_ = true;
+      return Unwritten{id.error(), true};
+    }
+    if (storage_.last_record(serial) == before) return Unwritten{id.error()};
+  }
   mark_ = mark;
-  ++records_since_snapshot_;
+  records_since_snapshot_ += static_cast<int>(records.size());
   return {};
+}
+
+std::optional<Error> Pump::append_by_hand(std::span<const StateRecord> records, Uptime mark) {
+  auto unwritten = append(records, mark);
+  if (!unwritten) return {};
+  if (unwritten->in_doubt) unwritten->error.text += " (Started anew before that, the pump may show it as done all the same.)";
+  return unwritten->error;
 }
 
 /// Brings the file up to what could not be written down before.
 std::optional<Error> Pump::catch_up() {
+  if (auto error = storage_.settle()) return error;
   if (!diverged_) return {};
   const std::string& serial = birth_.settings.capabilities.serial;
   const AlarmBook alarms = implant_.firmware.alarms;
@@ -126,31 +162,27 @@ std::optional<Error> Pump::catch_up() {
     return error;
   }
   diverged_ = false;
+  device_->caught_up();
   return {};
 }
 
-/// Whether the input is durable now. An error: nobody can know, so nothing may be said.
-Result<bool> Pump::write(const FirmwareInput& input) {
+Recorded Pump::write(const FirmwareInput& input) {
   if (diverged_ && std::holds_alternative<StopRecord>(input)) {  // it has stopped already: the snapshot holds the stop
-    return !catch_up().has_value();
+    return catch_up() ? Recorded::failed : Recorded::durable;
   }
-  if (auto error = append({now(), input}, std::max(mark_, now()))) {
-    if (storage_.outcome_unknown()) return *error;
-    diverged_ = true;
-    return false;
-  }
-  return true;
+  const StateRecord record{now(), input};
+  const auto unwritten = append(std::span(&record, 1), std::max(mark_, now()));
+  if (!unwritten) return Recorded::durable;
+  diverged_ = true;
+  return unwritten->in_doubt ? Recorded::in_doubt : Recorded::failed;
 }
 
 std::optional<Error> Pump::keep_mark(Milliseconds ahead) {
-  if (now() <= mark_) return {};
-  const Uptime mark = now() + ahead;
-  if (auto error = storage_.reserve(birth_.settings.capabilities.serial, mark)) return error;
-  mark_ = mark;
-  return {};
+  if (auto error = catch_up()) return error;
+  return now() <= mark_ ? std::nullopt : reserve(now() + ahead);
 }
 
-Result<std::vector<Output>> Pump::take_output(Milliseconds ahead) {
+std::vector<Output> Pump::take_output(Milliseconds ahead) {
   std::vector<Output> out = std::exchange(farewell_, {});
   while (device_->has_output()) {
     auto outputs = device_->take_output();
@@ -168,18 +200,16 @@ Result<std::vector<Output>> Pump::take_output(Milliseconds ahead) {
       settle(implant_, birth_.settings);  // a Stop halts the motor before it is written down
       crash_.work_for(store->request);
       crash_.pass(CrashPoint::before_store);
-      const auto durable = write(store->input);
-      if (!durable) return durable.error();
+      const Recorded recorded = write(store->input);
       crash_.pass(CrashPoint::after_store);
-      device_->stored(store->number, *durable);
+      device_->stored(store->number, recorded);
       settle(implant_, birth_.settings);
     }
   }
   if (!out.empty()) {
     const auto* answer = std::get_if<Send>(&out.back());
     crash_.work_for(answer != nullptr ? answer->request : std::nullopt);
-    if (auto error = keep_mark(ahead)) {
-      if (storage_.outcome_unknown()) return *error;
+    if (keep_mark(ahead)) {
       // Nobody is left without an answer, a Stop least of all: the pump goes on with a memory error that it tells.
       diverged_ = true;
       set_condition(implant_.firmware.alarms, AlarmKind::memory_error, true, time_of(implant_.firmware), implant_.notes.log);
@@ -196,7 +226,8 @@ Result<bedside::v1::Moved> Pump::do_by_hand(const bedside::v1::Ask& ask) {
   World after = implant_.world;
   auto moved = act(after, ask, now());
   if (!moved) return moved.error();
-  if (auto error = append({now(), HandsRecord{ask.SerializeAsString(), moved->SerializeAsString()}}, std::max(mark_, now()))) return *error;
+  const StateRecord record{now(), HandsRecord{ask.SerializeAsString(), moved->SerializeAsString()}};
+  if (auto error = append_by_hand(std::span(&record, 1), std::max(mark_, now()))) return *error;
   implant_.world = std::move(after);
   settle(implant_, birth_.settings);
   device_->firmware_moved();
@@ -230,12 +261,20 @@ std::optional<Error> Pump::restore(const Snapshot& snapshot) {
     return Error{fmt::format("the saved pump is '{}', and this one is '{}': start that one on its own with --from", next.birth.settings.capabilities.serial, serial)};
   }
   go_on_counting(next.implant, implant_);
-  if (auto error = append({now(), RestoredRecord{encode_snapshot(next.birth, next.implant)}}, next.implant.firmware.now)) return error;
-  device_->close_all(GoodbyeReason::reset, "the pump starts anew");
-  farewell_ = device_->take_output();
+  StateRecord booted = booting();
+  booted.at = next.implant.firmware.now;
+  const StateRecord records[]{{now(), RestoredRecord{encode_snapshot(next.birth, next.implant)}}, booted};
+  if (auto error = append_by_hand(records, booted.at)) return error;
+  farewell("the pump starts anew");
   birth_ = std::move(next.birth);
   implant_ = std::move(next.implant);
-  return boot();
+  boot(booted);
+  return {};
+}
+
+void Pump::farewell(const std::string& text) {
+  device_->close_all(GoodbyeReason::reset, text);
+  farewell_ = device_->take_output();
 }
 
 std::optional<Error> Pump::make_fresh() { return restore({birth_, make_implant(birth_.settings, birth_.hardware, birth_.delivered)}); }
@@ -249,16 +288,19 @@ std::optional<Error> Pump::reset() {
   if (!remembered) return remembered.error();
   if (auto error = replay(*remembered, memory->records)) return error;
   advance(remembered->implant, birth_.settings, std::max(now(), remembered->implant.firmware.now));
-  device_->close_all(GoodbyeReason::reset, "the pump's firmware was reset");
-  farewell_ = device_->take_output();
+  const StateRecord booted = booting();
+  if (auto error = append_by_hand(std::span(&booted, 1), std::max(mark_, now()))) return error;
+  farewell("the pump's firmware was reset");
   implant_.firmware = std::move(remembered->implant.firmware);
   implant_.notes = std::move(remembered->implant.notes);
-  return boot();
+  boot(booted);
+  return {};
 }
 
 std::string Pump::saved() const { return encode_snapshot(birth_, implant_); }
 
 std::optional<Error> Pump::close() {
+  if (auto error = catch_up()) return error;
   const std::string& serial = birth_.settings.capabilities.serial;
   records_since_snapshot_ = 0;
   return storage_.snapshot(serial, storage_.last_record(serial), saved());

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,10 +34,9 @@ class Pump {
   /// The same, and durable before it returns: a restart resumes here or later.
   std::optional<Error> leap_to(Uptime to);
 
-  /// What must go out on the wire, everything behind it durable (while storage certainly fails: with a memory error
-  /// raised). `ahead`: how far time may go on until the next mark.
-  /// An error: storage is in a state in which nothing more may be said; the process must end.
-  Result<std::vector<Output>> take_output(Milliseconds ahead);
+  /// What must go out on the wire, everything behind it durable (while storage fails: with a memory error raised).
+  /// `ahead`: how far time may go on until the next mark.
+  std::vector<Output> take_output(Milliseconds ahead);
 
   /// What hands do; durable before it is so.
   Result<bedside::v1::Moved> do_by_hand(const bedside::v1::Ask&);
@@ -53,9 +53,17 @@ class Pump {
 
  private:
   Pump(Storage storage, Snapshot snapshot, Randomness);
-  std::optional<Error> append(const StateRecord&, Uptime mark);
-  std::optional<Error> boot();
-  Result<bool> write(const FirmwareInput&);
+  struct Unwritten {
+    Error error;
+    bool in_doubt = false;  ///< a restart may find it written all the same
+  };
+  std::optional<Unwritten> append(std::span<const StateRecord>, Uptime mark);
+  std::optional<Error> append_by_hand(std::span<const StateRecord>, Uptime mark);
+  std::optional<Error> reserve(Uptime mark);
+  StateRecord booting();
+  void boot(const StateRecord&);
+  void farewell(const std::string& text);
+  Recorded write(const FirmwareInput&);
   std::optional<Error> catch_up();
   std::optional<Error> keep_mark(Milliseconds ahead);
   [[nodiscard]] Uptime crash_at() const;

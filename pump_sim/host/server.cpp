@@ -79,13 +79,7 @@ void Server::read(const ConnectionPtr& connection) {
 }
 
 void Server::deliver(LinkTime now) {
-  auto outputs = pump_.take_output(clock_.a_second());
-  if (!outputs) {
-    failure_ = outputs.error();
-    io_.stop();
-    return;
-  }
-  for (auto& output : *outputs) {
+  for (auto& output : pump_.take_output(clock_.a_second())) {
     if (auto* send = std::get_if<Send>(&output)) {
       const auto found = connections_.find(send->link);
       if (found == connections_.end()) continue;

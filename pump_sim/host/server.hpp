@@ -38,7 +38,6 @@ class Server {
   void catch_up() { catch_up(link_now()); }
   /// Writes what the device has to say, and sets the timer. After anything was asked of it.
   void deliver() { deliver(link_now()); }
-  [[nodiscard]] const std::optional<Error>& failure() const { return failure_; }
 
  private:
   struct Connection {
@@ -76,7 +75,6 @@ class Server {
   std::unordered_map<LinkId, ConnectionPtr> connections_;
   std::optional<Recorder> recorder_;
   std::function<void()> look_;
-  std::optional<Error> failure_;
   bool shutting_down_ = false;
 };
 

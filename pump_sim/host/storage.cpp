@@ -9,6 +9,8 @@
 
 namespace ipt {
 
+namespace fs = std::filesystem;
+
 Storage::Storage(std::filesystem::path path, Database database)
     : path_(std::move(path)), database_(std::move(database)) {}
 
@@ -107,12 +109,11 @@ bool Storage::put_snapshot(std::string_view pump, RecordId after_record, std::st
 
 template <class Change>
 std::optional<Error> Storage::durably(const char* doing, Change change) {
-  IPT_CHECK(database_ != nullptr);
   if (outcome_unknown_) {
     return Error{"The last write to '" + path_.string() +
-                 "' failed half way, so nothing more is recorded until the file has been opened anew: start the pump "
-                 "again."};
+                 "' failed half way, and the file cannot be read or written since, so nothing is recorded: check the disk."};
   }
+  IPT_CHECK(database_ != nullptr);
   const auto next = std::array{next_record_, next_snapshot_row_, next_mark_row_};
   undo_.clear();
   const bool begun = execute(database_.get(), "BEGIN IMMEDIATE") == SQLITE_OK;
@@ -133,6 +134,23 @@ std::optional<Error> Storage::durably(const char* doing, Change change) {
     else heads_.erase(before->first);
   }
   return error;
+}
+
+std::optional<Error> Storage::settle() {
+  if (!outcome_unknown_) return {};
+  CrashPlan* const crash = crash_;
+  if (database_) sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  *this = Storage(fs::path(path_), nullptr);  // closed: its lock would keep us out
+  outcome_unknown_ = true;
+  crash_ = crash;
+  auto opened = open(path_);
+  if (!opened) return opened.error();
+  *this = *std::move(opened);
+  crash_ = crash;
+  // After a failed flush the system may hold pages for written that are not. A checkpoint writes all of them once more.
+  if (sqlite3_wal_checkpoint_v2(database_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK) return {};
+  outcome_unknown_ = true;
+  return failed("make durable what it holds");
 }
 
 Result<RecordId> Storage::append(std::span<const Entry> entries) {

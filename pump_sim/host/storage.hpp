@@ -76,8 +76,11 @@ class Storage {
   void crash_by(CrashPlan* plan) { crash_ = plan; }
 
   /// The last write failed while it was being made durable: it may come back at the next opening, or not. Every write
-  /// is refused until the file is opened anew, which settles it: look at last_record.
+  /// is refused until settle() has succeeded.
   [[nodiscard]] bool outcome_unknown() const { return outcome_unknown_; }
+  /// After a write with an unknown outcome: opens the file anew, verifies it and makes durable what it holds, so that
+  /// last_record tells what became of that write. An error: it is still unknown. Otherwise nothing happens.
+  std::optional<Error> settle();
 
  private:
   struct SnapshotRow {

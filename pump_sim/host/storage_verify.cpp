@@ -88,7 +88,6 @@ std::optional<Error> Storage::verify_marks() {
 }
 
 Result<Memory> Storage::load(std::string_view pump) {
-  IPT_CHECK(database_ != nullptr);
   const auto found = heads_.find(pump);
   if (found == heads_.end()) {
     return Error{fmt::format("'{}' holds no pump '{}', so there is nothing to go on from: name one of those it holds ({}).",

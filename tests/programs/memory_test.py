@@ -1,6 +1,7 @@
 """What a pump process remembers: over kill -9, over a clean end, and when its files are not what they should be."""
 import os
 import pathlib
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -57,6 +58,34 @@ class Memory(unittest.TestCase):
         self.assertEqual((client.status().mode, len(client.status().alarms)), (values.MODE_STOPPED, 0))
         self.pump.bedside("clock", "advance", "1min")
         self.assertEqual([alarm.kind for alarm in client.status().alarms], [values.ALARM_KIND_STOPPED_TOO_LONG])
+
+    def test_while_no_write_succeeds_the_pump_lives_stops_and_tells_no_tale(self):
+        client = self.pump.client()
+        self.addCleanup(client.close)
+        body = client.commit_body(client.stage(client.program(140_000)), b"0123456789abcdef").SerializeToString()
+        name = control.CommitBody.FromString(body).stage
+        _, most = resource.prlimit(self.pump.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.pump.process.pid, resource.RLIMIT_FSIZE, (1, most))
+        self.assertEqual(client.ask(commit=control.Commit(commit_body=body)).code, envelope.CODE_PENDING)
+        report = client.ask(get_operation=reports.GetOperation(operation_id=b"0123456789abcdef", stage=name)).operation
+        self.assertEqual(report.state, reports.OPERATION_STATE_PENDING)
+        said = self.pump.programmer("--yes", "stop")
+        self.assertEqual((said["outcome"], said["durable"]), ("done", False))
+        status = client.status()
+        self.assertEqual((status.mode, status.motor), (values.MODE_STOPPED, reports.MOTOR_STATE_HALTED))
+        self.assertEqual([(alarm.kind, alarm.active) for alarm in status.alarms], [(values.ALARM_KIND_MEMORY_ERROR, True)])
+        self.pump.bedside("clock", "advance", "1d", code=1)
+        resource.prlimit(self.pump.process.pid, resource.RLIMIT_FSIZE, (most, most))
+        client.status()  # whoever asks brings memory up to what is so
+        report = client.ask(get_operation=reports.GetOperation(operation_id=b"0123456789abcdef", stage=name)).operation
+        self.assertEqual((report.state, report.stage_live), (reports.OPERATION_STATE_NOT_SEEN, False))
+        self.pump.kill()
+        self.again()
+        client = self.pump.client()
+        self.addCleanup(client.close)
+        status = client.status()
+        self.assertEqual((status.mode, self.pump.truth()["operations"]), (values.MODE_STOPPED, 1))
+        self.assertEqual([alarm.kind for alarm in status.alarms if alarm.active], [])
 
     def test_a_replay_after_a_boot_gets_the_same_result(self):
         client = self.pump.client()

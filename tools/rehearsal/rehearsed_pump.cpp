@@ -60,7 +60,7 @@ std::vector<Output> RehearsedPump::take_output() {
       if (crashes(CrashPoint::At::before_store)) break;
       const bool durable = write(store->input);
       if (crashes(CrashPoint::At::after_store)) break;
-      device_->stored(store->number, durable);
+      device_->stored(store->number, durable ? Recorded::durable : Recorded::failed);
       settle(implant_, settings_);
     }
   }
@@ -88,6 +88,7 @@ void RehearsedPump::catch_up() {
   if (!std::exchange(diverged_, false)) return;
   set_condition(implant_.firmware.alarms, AlarmKind::memory_error, false, time_of(implant_.firmware), implant_.notes.log);
   memory_.keep(implant_);
+  device_->caught_up();
 }
 
 void RehearsedPump::by_hand(const std::function<void(World&, Uptime)>& act) {

@@ -100,6 +100,7 @@ bool Table::write(const FirmwareInput& input) {
     snapshot_ = implant;
     records_.clear();
     diverged_ = false;
+    device_->caught_up();
     if (std::holds_alternative<StopRecord>(input)) return true;
   }
   records_.emplace_back(firmware().now, input);
@@ -114,7 +115,7 @@ void Table::deliver() {
         happenings_.emplace_back("store");
         settle(implant, settings);
         const bool durable = write(store->input);
-        device_->stored(store->number, durable);
+        device_->stored(store->number, durable ? Recorded::durable : Recorded::failed);
         settle(implant, settings);
       } else if (auto* send = std::get_if<Send>(&output)) {
         happenings_.emplace_back("send");

@@ -1,13 +1,7 @@
 // A pump with its durable memory: what its file does when storage fails, and what a restored state may not take back.
-#include "pump_sim/host/pump.hpp"
-
-#include <doctest/doctest.h>
 #include <sqlite3.h>
 
-#include <random>
-
-#include "common/wire.hpp"
-#include "pump_sim/profiles/model.hpp"
+#include "tests/pump_sim/host/clinician.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace ipt;
@@ -15,55 +9,6 @@ using namespace ipt::literals;
 using namespace std::chrono_literals;
 
 namespace {
-
-Snapshot newborn() {
-  const auto profile = load_profile("ipt-20");
-  REQUIRE(profile);
-  Birth birth{profile->name, settings_of(*profile, "TEST-1"), hardware_of(*profile), {"baclofen", 2'000_ug_per_mL, 20_mL, 120_ug_per_day, PumpClock{}}};
-  Implant implant = make_implant(birth.settings, birth.hardware, birth.delivered);
-  return {birth, implant};
-}
-
-Randomness seeded() {
-  return [engine = std::mt19937_64(7)](std::span<std::uint8_t> out) mutable {
-    for (auto& byte : out) byte = static_cast<std::uint8_t>(engine());
-  };
-}
-
-/// One clinician on one link, all of whose answers are taken as they come.
-struct Clinician {
-  Pump& pump;
-  LinkId link = pump.device().connected(LinkTime{});
-  wire::Codec codec{};
-  FrameDecoder frames{};
-  std::uint64_t session_id = 0;
-  std::uint64_t seq = 0;
-
-  Body say(Body body) {
-    std::string bytes;
-    codec.append_frame({session_id, ++seq, 0, std::move(body)}, bytes);
-    pump.device().receive(link, bytes, LinkTime{});
-    const auto outputs = pump.take_output(1s);
-    REQUIRE(outputs);
-    for (const auto& output : *outputs) {
-      if (const auto* send = std::get_if<Send>(&output)) frames.append(send->bytes);
-    }
-    frames.set_limit(frame_limit);
-    const auto payload = frames.next();
-    REQUIRE(payload);
-    auto envelope = codec.decode(*payload);
-    REQUIRE(envelope);
-    session_id = envelope->session_id;
-    return std::move(envelope->body);
-  }
-  Response ask(Request request) { return std::get<Response>(say(std::move(request))); }
-  void greet() {
-    Hello hello;
-    hello.client_id = "anna";
-    hello.role = Role::clinician;
-    say(hello);
-  }
-};
 
 /// Nothing can be written while this lives: certainly, not perhaps.
 struct NoStorage {
@@ -152,10 +97,7 @@ TEST_CASE("IPT-OPS-16 a bolus in the middle of which a state was saved is not re
   REQUIRE(pump);
   Clinician anna{**pump};
   anna.greet();
-  anna.ask(AcquireControl{});
-  const auto staged = anna.ask(Stage{wire::encode_therapy({"TEST-1", ModeAfter::unchanged, SingleBolus{50_ug, 20min, 2'000_ug_per_mL}})});
-  const auto& receipt = std::get<Receipt>(staged.answer);
-  const CommitBody body{OperationId{9}, receipt.stage, receipt.digest, receipt.grant, receipt.after, receipt.warnings, staged.state_version};
+  const CommitBody body = anna.staged(OperationId{9}, SingleBolus{50_ug, 20min, 2'000_ug_per_mL});
   REQUIRE((anna.ask(Commit{wire::encode_commit(body)}).code == Code::ok));
   (*pump)->bring_to((*pump)->now() + 10min);
   const auto saved = decode_snapshot((*pump)->saved());
