@@ -74,9 +74,7 @@ Date date_at(const Firmware& firmware, const FirmwareSettings& settings, Uptime 
 
 MotorState motor_of(const Firmware& firmware) {
   if (firmware.sensed.stalled) return MotorState::stalled;
-  const bool is_dry = firmware.reservoir.filled && firmware.empty_at <= firmware.now;
-  const bool asks = rate_at(firmware.order, firmware.now).value > 0;
-  return asks && !is_dry ? MotorState::turning : MotorState::halted;
+  return rate_at(firmware.order, firmware.now).value > 0 ? MotorState::turning : MotorState::halted;
 }
 
 }  // namespace
