@@ -9,7 +9,7 @@
 /// Between our types and the bytes of proto/ipt/v1. Everything that touches the telemetry .pb.h stands behind here.
 namespace ipt::wire {
 
-/// Reads and writes envelopes with message objects that are reused: one codec a connection or thread.
+/// Reads and writes envelopes with message objects that are reused: one codec a thread.
 class Codec {
  public:
   Codec();

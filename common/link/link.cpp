@@ -4,6 +4,15 @@
 #include <utility>
 
 namespace ipt {
+namespace {
+
+/// One for all links of a thread: what it reuses stays warm however many they are.
+wire::Codec& codec() {
+  thread_local wire::Codec shared;
+  return shared;
+}
+
+}  // namespace
 
 Timeouts granted(const Timeouts& asked, const Timeouts& defaults) {
   constexpr Milliseconds floor{200};
@@ -33,7 +42,7 @@ std::optional<Envelope> Link::next() {
     last_payload_ = *payload;
     heard_at_ = now_;  // only whole frames count: a byte now and then keeps nothing alive
     pong_due_.reset();
-    auto envelope = codec_.decode(*payload);
+    auto envelope = codec().decode(*payload);
     if (!envelope) {
       close(GoodbyeReason::bad_message, envelope.error().text);
       return {};
@@ -85,7 +94,7 @@ std::optional<Envelope> Link::judge(Envelope envelope) {
 
 std::uint64_t Link::send(Body body, std::uint64_t reply_to) {
   if (is_closed()) return 0;
-  codec_.append_frame({session_id_, ++sent_, reply_to, std::move(body)}, output_);
+  codec().append_frame({session_id_, ++sent_, reply_to, std::move(body)}, output_);
   return sent_;
 }
 

@@ -65,7 +65,6 @@ class Link {
   Side side_;
   State state_ = State::greeting;
   FrameDecoder decoder_;
-  wire::Codec codec_;
   std::string output_;
   std::string_view last_payload_;
   std::uint64_t session_id_ = 0;
