@@ -1,0 +1,112 @@
+// A program's key and certificate: made once, kept, and never taken from a place where others could have read them.
+#include "common/shell/tls/identity.hpp"
+
+#include <doctest/doctest.h>
+#include <openssl/pem.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "tests/support/file_bytes.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace ipt;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string uri = "urn:ipt:pump:P-1";
+const HostTime now = std::chrono::system_clock::from_time_t(1'800'000'000);
+
+mode_t mode_of(const fs::path& path) {
+  struct stat facts {};
+  REQUIRE(::stat(path.c_str(), &facts) == 0);
+  return facts.st_mode & 0777;
+}
+
+std::string refusal(const fs::path& folder) {
+  const auto opened = open_identity(folder, uri, now);
+  return opened ? std::string() : opened.error().text;
+}
+
+}  // namespace
+
+TEST_CASE("a key is made on first use, for its owner alone, and is the same ever after") {
+  TemporaryFolder folder;
+  const fs::path home = folder / "keys";
+  const auto made = open_identity(home, uri, now);
+  REQUIRE(made);
+  CHECK(mode_of(home) == 0700);
+  CHECK(mode_of(home / "key.pem") == 0600);
+  CHECK(mode_of(home / "certificate.pem") == 0600);
+  CHECK(uris_of(*made->certificate) == std::vector{uri});
+  CHECK(X509_verify(made->certificate.get(), made->key.get()) == 1);
+  CHECK_FALSE(fault_of(*made->certificate, now));
+  const auto again = open_identity(home, uri, now + std::chrono::days(1'000));
+  REQUIRE(again);
+  CHECK(fingerprint_of(*again->certificate) == fingerprint_of(*made->certificate));
+  CHECK(der_of(*again->certificate) == der_of(*made->certificate));
+}
+
+TEST_CASE("a certificate near its end, lost or for another name is made anew for the same key") {
+  TemporaryFolder folder;
+  const auto made = open_identity(folder / "keys", uri, now);
+  REQUIRE(made);
+  const HostTime late = now + certificate_life - std::chrono::days(10);
+  CHECK_FALSE(fault_of(*made->certificate, late));
+  const auto renewed = open_identity(folder / "keys", uri, late);
+  REQUIRE(renewed);
+  CHECK(end_of(*renewed->certificate) > late + std::chrono::days(3'000));
+  fs::remove(folder / "keys/certificate.pem");
+  const auto remade = open_identity(folder / "keys", "urn:ipt:pump:P-2", late);
+  REQUIRE(remade);
+  CHECK(uris_of(*remade->certificate) == std::vector<std::string>{"urn:ipt:pump:P-2"});
+  for (const auto* other : {&*renewed, &*remade}) CHECK(fingerprint_of(*other->certificate) == fingerprint_of(*made->certificate));
+}
+
+TEST_CASE("a certificate holds between its two dates and not beside them, by the host's clock") {
+  const Key key = make_key();
+  const Certificate certificate = make_certificate(key.get(), uri, now);
+  REQUIRE(certificate);
+  CHECK(fault_of(*certificate, now - std::chrono::days(2)) == "its certificate is not valid yet by this machine's clock");
+  CHECK_FALSE(fault_of(*certificate, now - std::chrono::hours(23)));
+  CHECK_FALSE(fault_of(*certificate, now + certificate_life - std::chrono::hours(1)));
+  CHECK(fault_of(*certificate, now + certificate_life + std::chrono::hours(1)) == "its certificate has expired by this machine's clock");
+}
+
+TEST_CASE("what others may read is no secret, and what is no key is not replaced: each is refused and left as it is") {
+  TemporaryFolder folder;
+  const fs::path home = folder / "keys";
+  REQUIRE(open_identity(home, uri, now));
+  const std::string key = bytes_of_file(home / "key.pem");
+  ::chmod(home.c_str(), 0755);
+  CHECK(refusal(home).find("chmod 700") != std::string::npos);
+  ::chmod(home.c_str(), 0700);
+  ::chmod((home / "key.pem").c_str(), 0644);
+  CHECK(refusal(home).find("chmod 600") != std::string::npos);
+  ::chmod((home / "key.pem").c_str(), 0600);
+  CHECK(bytes_of_file(home / "key.pem") == key);
+  CHECK(refusal(home).empty());
+
+  const Key other = make_key();
+  const Certificate strange = make_certificate(other.get(), uri, now);
+  std::ofstream(home / "certificate.pem") << pem_of(*strange);
+  CHECK(refusal(home).find("not for the key beside it") != std::string::npos);
+  std::ofstream(home / "certificate.pem") << "no certificate";
+  CHECK(refusal(home).find("no certificate in PEM") != std::string::npos);
+  std::ofstream(home / "key.pem") << "no key";
+  CHECK(refusal(home).find("no ECDSA P-256 key") != std::string::npos);
+  CHECK(bytes_of_file(home / "key.pem") == "no key");
+}
+
+TEST_CASE("a certificate survives its DER and nothing more does") {
+  const Key key = make_key();
+  const Certificate certificate = make_certificate(key.get(), uri, now);
+  const std::string der = der_of(*certificate);
+  const auto back = certificate_from_der(der);
+  REQUIRE(back);
+  CHECK(fingerprint_of(**back) == fingerprint_of(*certificate));
+  CHECK_FALSE(certificate_from_der(der + "x"));
+  CHECK_FALSE(certificate_from_der(std::string_view(der).substr(0, der.size() - 1)));
+  CHECK_FALSE(certificate_from_der({}));
+}
