@@ -118,6 +118,8 @@ class Device {
   void flush(Session&);
   void finish(Session&);
   void announce();
+  [[nodiscard]] bool has_lost_updater() const;
+  void interrupt();
   [[nodiscard]] bool has_news_for(const Session&) const;
   void wake_at(LinkTime);
   Session* find(LinkId);
@@ -148,7 +150,8 @@ class Device {
   std::optional<Refusal> lease_refusal(const Session&) const;
   std::optional<Refusal> commit_refusal(const Session&, const CommitBody&) const;
   void refuse_commit(const Ask&, Refusal, Code = Code::refused);
-  /// True when the journal has the last word about this id.
+  void begin_update(const Ask&, const OperationRecord&);
+  /// True when the journal has the last word about this id, or it is being written.
   bool answered_from_journal(const Ask&, const CommitBody&, const Digest& request);
   Session* live_stage(const StageName&);
   void drop_lease();
@@ -174,6 +177,7 @@ class Device {
   std::size_t subscribers_ = 0;
   AbandonedIds abandoned_;
   std::vector<OperationId> unwritten_stops_;  ///< obeyed, and answered with `durable` false
+  std::optional<LinkId> updater_;             ///< whose operation is being written: if it goes, that is interrupted
   bool tells_unshown_ = false;                ///< that alarms are shown could not be written down: they are told all the same
 };
 
