@@ -171,7 +171,7 @@ struct Alarm {
 enum class BatteryState { good = 1, low };
 enum class MotorState { turning = 1, halted, stalled };
 enum class OperationState {
-  not_seen = 1, rejected, pending, executed, partly_executed, superseded, older_than_journal
+  not_seen = 1, rejected, pending, executed, partly_executed, superseded, older_than_journal, interrupted,
 };
 enum class Ending { running = 1, complete, stopped, interrupted };
 struct BolusProgress {
@@ -221,7 +221,7 @@ struct ProgramReport {
 };
 enum class LogKind {
   boot = 1, operation, stop, bolus_ended, periodic_dose_cut, alarm_raised, alarm_cleared, alarm_acknowledged,
-  alarm_silenced, alarm_shown, clock_set,
+  alarm_silenced, alarm_shown, clock_set, update_begun, update_interrupted,
 };
 struct LogEntry {
   std::uint64_t log_seq = 0;

@@ -162,6 +162,7 @@ enum class Warning {
   clock_moves_schedule,
   periodic_dose_cut,
   alarm_at_once,
+  stops_while_written,
 };
 
 }  // namespace ipt

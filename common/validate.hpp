@@ -29,6 +29,7 @@ struct Capabilities {
   std::vector<Drug> drugs;
   Nanolitres residual;  ///< what a needle cannot withdraw
   Nanolitres path;      ///< tubing and catheter
+  Milliseconds update{};  ///< how long it stops while a program or a refill is written; 0: it needs no stop
   bool operator==(const Capabilities&) const = default;
 };
 

@@ -41,6 +41,7 @@ void put(const Info& info, pb::Info* to) {
   }
   to->set_residual_nl(out(info.residual));
   to->set_path_nl(out(info.path));
+  if (info.update.count() > 0) to->set_update_ms(static_cast<std::uint64_t>(info.update.count()));
 }
 Info take(const pb::Info& from) {
   Info info;
@@ -61,6 +62,7 @@ Info take(const pb::Info& from) {
   }
   info.residual = Nanolitres(number(from.residual_nl()));
   info.path = Nanolitres(number(from.path_nl()));
+  info.update = Milliseconds(number(from.update_ms()));
   return info;
 }
 

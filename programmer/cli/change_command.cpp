@@ -29,7 +29,8 @@ int exit_code(Outcome::Kind kind) {
     case Outcome::Kind::partly: return exit_done;
     case Outcome::Kind::refused:
     case Outcome::Kind::declined:
-    case Outcome::Kind::not_done: return exit_refused;
+    case Outcome::Kind::not_done:
+    case Outcome::Kind::interrupted: return exit_refused;
     case Outcome::Kind::uncertain:
     case Outcome::Kind::needs_person: return exit_uncertain;
     case Outcome::Kind::unheard: return exit_unreachable;
@@ -80,16 +81,16 @@ class Runner {
       if (!goes_on) return fail(visit_.words(), nobody_there);
       if (!*goes_on) return finish({Outcome::Kind::declined, {}, {}, {}});
     }
-    Step step = follow(visit_.client(), change_, change_.begin());
+    Step step = follow(visit_.client(), change_, change_.begin(), visit_.info().update);
     if (const auto* review = std::get_if<ReviewReceipt>(&step)) {
       const auto agreed = shown_and_agreed(review->receipt);
       if (!agreed) return fail(visit_.words(), nobody_there);
-      step = follow(visit_.client(), change_, change_.confirmed(*agreed));
+      step = follow(visit_.client(), change_, change_.confirmed(*agreed), visit_.info().update);
     }
     if (const auto* keep = std::get_if<KeepPending>(&step)) {
       if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), intent_.what, visit_.clock(), {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
       kept_ = true;
-      step = follow(visit_.client(), change_, change_.kept());
+      step = follow(visit_.client(), change_, change_.kept(), visit_.info().update);
     }
     return finish(std::get<Outcome>(step));
   }

@@ -5,11 +5,12 @@
 namespace ipt {
 
 /// Follows a machine's steps as long as they only ask the pump. What comes back is for a person or the records, or the
-/// outcome. A pump that is still writing is asked again for ten seconds; then it is as good as silent.
+/// outcome. A pump that is still writing is asked again for ten seconds, and as long as it stops for an update; then it is as
+/// good as silent.
 template <class Machine>
-Step follow(Client& client, Machine& machine, Step step) {
+Step follow(Client& client, Machine& machine, Step step, Milliseconds update) {
   constexpr Milliseconds moment{100};
-  for (int patience = 100;;) {
+  for (auto patience = 100 + update / moment;;) {
     Request request;
     if (auto* ask = std::get_if<AskPump>(&step)) {
       request = std::move(ask->request);

@@ -91,6 +91,10 @@ void print_text(const Visit& visit, const Intent& intent, const ChangeReport& re
     case Outcome::Kind::not_done:
       print_error("programmer", {"the pump says that it was not done, and it never will be", "Nothing has changed.", "Begin again."});
       return;
+    case Outcome::Kind::interrupted:
+      print_error("programmer", {fmt::format("INTERRUPTED while the pump was written to, and not done: {} (operation {})", intent.what, words::hex(report.id)), "The pump was left stopped: NO DRUG IS FLOWING.",
+                                 "`programmer resume` runs the program of before again; or give this change again with --run."});
+      return;
     case Outcome::Kind::uncertain:
       print_error("programmer", {fmt::format("UNCERTAIN: the pump did not answer, so it is not known whether this was done: {} (operation {})", intent.what, words::hex(report.id)),
                                  "It is neither done nor not done until the pump says so. It is written down and will not be sent twice.", "Call any command again when the pump can be reached: it settles this first."});

@@ -48,6 +48,9 @@ namespace {
 
 const char* why_nothing_flows(const Status& status) {
   if (status.motor == MotorState::stalled) return "the motor is stalled";
+  const bool newest_is_known = status.mode == Mode::stopped && !status.operations.empty();
+  if (newest_is_known && status.operations.front().state == OperationState::pending) return "the pump is stopped while an operation is written: stay until it runs again";
+  if (newest_is_known && status.operations.front().state == OperationState::interrupted) return "an update was interrupted and left the pump stopped: `programmer resume`, or the change again with --run";
   if (status.mode == Mode::stopped) return "the pump is stopped";
   if (status.drug.empty() || status.reservoir.value == 0) return "by its own account the reservoir is empty";
   return nullptr;

@@ -140,7 +140,7 @@ std::optional<Failure> Visit::settle() {
       continue;
     }
     Settlement settlement(operation.pending);
-    const Step end = follow(client_, settlement, settlement.begin());
+    const Step end = follow(client_, settlement, settlement.begin(), info_.update);
     const auto& outcome = std::get<Outcome>(end);
     if (outcome.kind == Outcome::Kind::uncertain || outcome.kind == Outcome::Kind::needs_person) {
       uncertain_.push_back(operation);

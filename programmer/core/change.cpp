@@ -87,6 +87,7 @@ Step Change::kept() {
 Step Change::committed(const Response& response) {
   if (is_no(response.code)) {
     const auto reason = response.refusal ? response.refusal->reason : Reason::bad_request;
+    if (reason == Reason::interrupted) return over({Outcome::Kind::interrupted, response.refusal, {}, {}});
     if (reason == Reason::conflict || reason == Reason::older_than_journal) return over({Outcome::Kind::needs_person, response.refusal, {}, {}});
     return over(refused(response));
   }
@@ -119,6 +120,9 @@ Step Settlement::answered(const Response& response) {
       return outcome;
     case OperationState::rejected:
       outcome.kind = Outcome::Kind::not_done;
+      return outcome;
+    case OperationState::interrupted:
+      outcome.kind = Outcome::Kind::interrupted;
       return outcome;
     case OperationState::older_than_journal:
       outcome.kind = Outcome::Kind::needs_person;

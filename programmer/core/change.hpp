@@ -23,6 +23,7 @@ struct Outcome {
     refused,       ///< the pump said no: `refusal`. Nothing has changed
     declined,      ///< a person said no. Nothing has changed
     not_done,      ///< never will be: the pump has not seen it and its stage is dead
+    interrupted,   ///< never will be: it broke off while the pump was written to, and has left the pump stopped
     uncertain,     ///< neither done nor not done, as far as anybody here knows
     needs_person,  ///< the pump can no longer tell
     unheard,       ///< no answer before anything was committed. Nothing has changed

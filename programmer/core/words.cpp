@@ -82,19 +82,20 @@ std::string name(OperationKind v) {
   return look_up(v, std::array{"program", "bolus", "prime", "bridge", "refill", "resume", "clock", "patient_limits", "alarm_settings", "stop", "patient_bolus"});
 }
 std::string name(OperationState v) {
-  return look_up(v, std::array{"not_seen", "rejected", "pending", "executed", "partly_executed", "superseded", "older_than_journal"});
+  return look_up(v, std::array{"not_seen", "rejected", "pending", "executed", "partly_executed", "superseded", "older_than_journal", "interrupted"});
 }
 std::string name(AlarmKind v) { return look_up(v, std::array{"low_reservoir", "empty_reservoir", "stopped_too_long", "motor_stall", "memory_error", "test"}); }
 std::string name(LogKind v) {
   return look_up(v, std::array{"boot", "operation", "stop", "bolus_ended", "periodic_dose_cut", "alarm_raised", "alarm_cleared", "alarm_acknowledged",
-                               "alarm_silenced", "alarm_shown", "clock_set"});
+                               "alarm_silenced", "alarm_shown", "clock_set", "update_begun", "update_interrupted"});
 }
 std::string name(Ending v) { return look_up(v, std::array{"running", "complete", "stopped", "interrupted"}); }
 std::string name(Reason v) {
   return look_up(v, std::array{"unknown_request", "not_allowed", "busy", "no_lease", "bad_therapy", "wrong_pump", "out_of_range", "overfill", "not_enough_left",
                                "unknown_drug", "unknown_concentration", "concentration_mismatch", "program_required", "bad_schedule", "bolus_running", "stopped",
                                "unsupported", "no_such_stage", "bad_grant", "bad_digest", "bad_critical_values", "bad_warnings", "stale", "conflict", "no_such_alarm",
-                               "storage", "no_patient_bolus", "lockout", "allotted", "older_than_journal", "not_programmed", "superseded", "bad_request"});
+                               "storage", "no_patient_bolus", "lockout", "allotted", "older_than_journal", "not_programmed", "superseded", "bad_request",
+                               "update_running", "interrupted"});
 }
 std::string name(MotorState v) { return look_up(v, std::array{"turning", "halted", "stalled"}); }
 std::string name(BatteryState v) { return look_up(v, std::array{"good", "low"}); }
@@ -103,15 +104,17 @@ std::string name(Tone v) { return look_up(v, std::array{"none", "single", "two_t
 std::string name(Role v) { return look_up(v, std::array{"observer", "clinician", "patient"}); }
 
 std::string name(Warning v) {
-  return look_up(v, std::array{"old_drug_in_path", "discrepancy", "stays_stopped", "dose_not_achievable", "refill_date_past", "clock_moves_schedule", "periodic_dose_cut", "alarm_at_once"});
+  return look_up(v, std::array{"old_drug_in_path", "discrepancy", "stays_stopped", "dose_not_achievable", "refill_date_past", "clock_moves_schedule", "periodic_dose_cut", "alarm_at_once",
+                               "stops_while_written"});
 }
 
 std::string name(Outcome::Kind v) {
-  const std::array names{"done", "partly", "refused", "declined", "not_done", "uncertain", "needs_person", "unheard"};
+  const std::array names{"done", "partly", "refused", "declined", "not_done", "interrupted", "uncertain", "needs_person", "unheard"};
   return names.at(static_cast<std::size_t>(v));
 }
 
 std::string detail(const Outcome& outcome) {
+  if (outcome.kind == Outcome::Kind::interrupted) return "it was not done, and it has left the pump stopped";
   if (outcome.refusal) return escaped(outcome.refusal->text);
   if (!outcome.report || !outcome.report->delivered || !outcome.report->volume) return {};
   std::string text = fmt::format("{} of {} went in", volume(*outcome.report->delivered), volume(*outcome.report->volume));
@@ -137,6 +140,7 @@ std::string sentence(Warning warning) {
     case Warning::refill_date_past: return "The refill-by date lies in the past.";
     case Warning::clock_moves_schedule: return "Setting the clock moves the steps of the schedule.";
     case Warning::periodic_dose_cut: return "A periodic dose under way ends, and its rest is not given.";
+    case Warning::stops_while_written: return "The pump stops while this is written. If it is interrupted, by a lost link too, it stays stopped: NO DRUG FLOWS until it is resumed.";
     case Warning::alarm_at_once: return "The low-reservoir alarm will sound at once.";
   }
   return "The pump warns of something that this programmer does not know.";

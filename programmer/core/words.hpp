@@ -41,7 +41,7 @@ std::string name(Warning);
 std::string name(Outcome::Kind);
 /// What it means and what to think of.
 std::string sentence(Warning);
-/// What is worth remembering of an outcome: how much of a bolus went in, or why the pump said no. May be empty.
+/// What is worth remembering of an outcome: how much of a bolus went in, why the pump said no, or how it was left. May be empty.
 std::string detail(const Outcome&);
 /// A number of a field of the protocol, in the clinic's unit by the ending of the field's name.
 std::string figure(std::string_view field, std::int64_t value);

@@ -80,6 +80,7 @@ MotorState motor_of(const Firmware& firmware) {
 }  // namespace
 
 OperationState operation_state(const JournalEntry& entry, const Firmware& firmware) {
+  if (entry.interrupted) return OperationState::interrupted;
   if (entry.bolus && (entry.bolus->ending == Ending::stopped || entry.bolus->ending == Ending::interrupted)) return OperationState::partly_executed;
   const bool replaced = entry.brings_program && entry.operation_id != firmware.in_force.operation_id;
   return replaced ? OperationState::superseded : OperationState::executed;
@@ -151,6 +152,7 @@ Status status_of(const Firmware& firmware, const FirmwareSettings& settings, con
                                  firmware.bolus->ends - firmware.now};
   }
   status.alarms = firmware.alarms.open;
+  if (const auto& update = firmware.update) status.operations.push_back({update->operation_id, update->kind, OperationState::pending, update->ends});
   const auto& entries = notes.journal.entries();
   for (auto entry = entries.rbegin(); entry != entries.rend() && status.operations.size() < 3; ++entry) {
     status.operations.push_back({entry->operation_id, entry->kind, operation_state(*entry, firmware), entry->executed});

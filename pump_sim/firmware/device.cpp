@@ -78,7 +78,12 @@ void Device::wake_at(LinkTime at) { deadline_ = std::min(deadline_, at); }
 
 /// Takes messages as long as none waits for a record to become durable.
 void Device::work() {
-  while (!pending_ && !unread_.empty()) {
+  while (!pending_) {
+    if (has_lost_updater()) {
+      interrupt();
+      continue;
+    }
+    if (unread_.empty()) break;
     const LinkId id = unread_.front();
     unread_.pop_front();
     if (Session* session = find(id)) drain(*session);
@@ -290,6 +295,18 @@ void Device::announce() {
     flush(*session);
   }
   tells_unshown_ = false;
+}
+
+bool Device::has_lost_updater() const { return firmware_.update && updater_ && !sessions_.contains(*updater_); }
+
+/// Nobody waits for the end of what is being written: the pump leaves off, and stays stopped. If that cannot be written
+/// down it is not so, and the operation is written to its end. In doubt it is so: a boot comes to the same.
+void Device::interrupt() {
+  updater_.reset();
+  const InterruptionRecord record{firmware_.update->operation_id};
+  write(record, [this, record](Recorded recorded) {
+    if (recorded != Recorded::failed) IPT_CHECK(!apply(firmware_, settings_, record, notes_));
+  });
 }
 
 void Device::close_all(GoodbyeReason reason, const std::string& text) {

@@ -123,6 +123,8 @@ class Device {
   void flush(Session&);
   void finish(Session&);
   void announce();
+  [[nodiscard]] bool has_lost_updater() const;
+  void interrupt();
   [[nodiscard]] bool has_news_for(const Session&) const;
   void wake_at(LinkTime);
   Session* find(LinkId);
@@ -153,7 +155,7 @@ class Device {
   std::optional<Refusal> lease_refusal(const Session&) const;
   std::optional<Refusal> commit_refusal(const Session&, const CommitBody&) const;
   void refuse_commit(const Ask&, Refusal, Code = Code::refused);
-  /// True when the journal has the last word about this id.
+  /// True when the journal has the last word about this id, or it is being written.
   bool answered_from_journal(const Ask&, const CommitBody&, const Digest& request);
   Session* live_stage(const StageName&);
   void drop_lease();
@@ -180,6 +182,7 @@ class Device {
   AbandonedIds abandoned_;
   std::optional<OperationRecord> in_doubt_;   ///< a Commit that memory may hold or not
   std::vector<OperationId> unwritten_stops_;  ///< obeyed, and answered with `durable` false
+  std::optional<LinkId> updater_;             ///< whose operation is being written: if it goes, that is interrupted
   bool tells_unshown_ = false;                ///< that alarms are shown could not be written down: they are told all the same
 };
 

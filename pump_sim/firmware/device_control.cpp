@@ -6,6 +6,7 @@
 #include "pump_sim/firmware/describe.hpp"
 #include "pump_sim/firmware/device.hpp"
 #include "pump_sim/firmware/execute.hpp"
+#include "pump_sim/firmware/update.hpp"
 
 namespace ipt {
 namespace {
@@ -101,10 +102,17 @@ void Device::refuse_commit(const Ask& ask, Refusal refusal, Code code) {
 }
 
 bool Device::answered_from_journal(const Ask& ask, const CommitBody& body, const Digest& request) {
+  if (const auto& update = firmware_.update; update && update->operation_id == body.operation_id) {
+    const bool same = update->request == request && update->who == ask.session.identity;
+    if (same) reply(ask, response(Code::pending));
+    else refuse_commit(ask, taken());
+    return true;
+  }
   if (const JournalEntry* entry = notes_.journal.find(body.operation_id)) {
     const bool same = entry->kind != OperationKind::stop && entry->request == request && entry->identity == ask.session.identity;
-    if (same) answer(ask, Committed{entry->result, true});
-    else refuse_commit(ask, taken());
+    if (!same) refuse_commit(ask, taken());
+    else if (entry->interrupted) refuse_commit(ask, because(Reason::interrupted, "operation_id", "this operation was interrupted while it was written: it never will be done under this id"));
+    else answer(ask, Committed{entry->result, true});
     return true;
   }
   if (in_doubt_ && in_doubt_->operation_id == body.operation_id) {
@@ -149,26 +157,29 @@ void Device::commit(const Ask& ask, const Commit& commit) {
 
   const Staged staged = *std::exchange(ask.session.staged, std::nullopt);
   OperationRecord record{ask.session.identity, body->operation_id, body->stage, request, staged.receipt.operation, {}};
-  record.result = wire::encode_result(foresee(firmware_, settings_, staged.operation, record.operation, record.operation_id));
-  write(record, [this, record, id = ask.session.id, seq = ask.seq, plan = ask.plan](Recorded recorded) {
-    if (recorded == Recorded::durable) IPT_CHECK(!apply(firmware_, settings_, record, notes_));
+  const bool begins_update = stops_for(settings_, staged.operation);  // its result comes later: GetOperation tells
+  if (!begins_update) record.result = wire::encode_result(foresee(firmware_, settings_, staged.operation, record.operation, record.operation_id));
+  write(record, [this, record, begins_update, id = ask.session.id, seq = ask.seq, plan = ask.plan](Recorded recorded) {
+    if (recorded == Recorded::durable) {
+      IPT_CHECK(!apply(firmware_, settings_, record, notes_));
+      if (begins_update) updater_ = id;
+    }
     if (recorded == Recorded::in_doubt) in_doubt_ = record;
     Session* session = find(id);
     if (session == nullptr) return;
     const Ask to{*session, seq, plan};
-    if (recorded == Recorded::durable) answer(to, Committed{record.result, false});
-    else if (recorded == Recorded::in_doubt) reply(to, response(Code::pending));
-    else refuse(to, because(Reason::storage, "", "the pump could not write it down: nothing has changed"), Code::failed);
+    if (recorded == Recorded::failed) refuse(to, because(Reason::storage, "", "the pump could not write it down: nothing has changed"), Code::failed);
+    else if (recorded == Recorded::in_doubt || begins_update) reply(to, response(Code::pending));
+    else answer(to, Committed{record.result, false});
     flush(*session);
   });
 }
 
 void Device::stop(const Ask& ask, const Stop& stop) {
   if (stop.operation_id == OperationId{}) return refuse(ask, because(Reason::bad_request, "operation_id", "an operation_id is 16 bytes, not all zero"), Code::invalid);
+  if (firmware_.update && firmware_.update->operation_id == stop.operation_id) return refuse(ask, taken());
   if (const JournalEntry* entry = notes_.journal.find(stop.operation_id)) {
-    if (!entry->stopped_since || entry->identity != ask.session.identity) {
-      return refuse(ask, because(Reason::conflict, "operation_id", "this operation id is taken by another operation or identity"));
-    }
+    if (!entry->stopped_since || entry->identity != ask.session.identity) return refuse(ask, taken());
     const Stopped stopped{stop.operation_id, *entry->stopped_since, wire::decode_result(entry->result)->state_version, true, true};
     const bool is_written = std::find(unwritten_stops_.begin(), unwritten_stops_.end(), stop.operation_id) == unwritten_stops_.end();
     if (is_written) return answer(ask, stopped);

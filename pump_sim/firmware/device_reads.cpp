@@ -41,6 +41,13 @@ OperationReport Device::report_of(const JournalEntry& entry) const {
 void Device::get_operation(const Ask& ask, const GetOperation& get) {
   if (get.operation_id == OperationId{}) return refuse(ask, {Reason::bad_request, "operation_id", {}, {}, "an operation_id is 16 bytes, not all zero", {}}, Code::invalid);
   Session* holder = get.stage ? live_stage(*get.stage) : nullptr;
+  if (const auto& update = firmware_.update; update && update->operation_id == get.operation_id) {
+    OperationReport report;
+    report.operation_id = get.operation_id;
+    report.state = OperationState::pending;
+    report.kind = update->kind;
+    return answer(ask, std::move(report));
+  }
   if (const JournalEntry* entry = notes_.journal.find(get.operation_id)) {
     OperationReport report = report_of(*entry);
     report.stage_live = holder != nullptr;

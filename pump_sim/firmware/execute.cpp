@@ -9,6 +9,7 @@
 #include "common/wide.hpp"
 #include "common/wire.hpp"
 #include "pump_sim/firmware/describe.hpp"
+#include "pump_sim/firmware/update.hpp"
 
 namespace ipt {
 namespace {
@@ -62,6 +63,7 @@ std::vector<Warning> warnings_of(const ReservoirAccount& before, const Firmware&
   if (std::holds_alternative<SetClock>(operation.kind) && std::holds_alternative<Flex>(after.in_force.program.delivery)) warnings.push_back(Warning::clock_moves_schedule);
   if (cut) warnings.push_back(Warning::periodic_dose_cut);
   if (after.low_at <= after.now) warnings.push_back(Warning::alarm_at_once);
+  if (stops_for(settings, operation)) warnings.push_back(Warning::stops_while_written);
   return warnings;
 }
 
@@ -113,6 +115,7 @@ bool brings_program(const TherapyOperation& operation) {
 
 std::optional<Refusal> judge(const Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation) {
   if (auto refusal = validate(operation, settings.capabilities)) return refusal;
+  if (firmware.update) return refuse(Reason::update_running, "", "an operation is being written: until that has ended only Stop is accepted");
   if (firmware.bolus) return refuse(Reason::bolus_running, "", "a bolus runs: until it has ended only Stop is accepted");
   if (const auto* program = std::get_if<Program>(&operation.kind)) {
     if (auto refusal = check_concentration(program->concentration, firmware.reservoir.concentration, "program.concentration_ng_per_ml")) return refusal;
@@ -143,11 +146,12 @@ Effect execute(Firmware& firmware, const FirmwareSettings& settings, const Thera
   const bool was_stopped = is_stopped(firmware);
   const bool will_run = operation.mode_after == ModeAfter::running || (operation.mode_after == ModeAfter::unchanged && !was_stopped);
   const bool ends = !will_run && !was_stopped;
-  const bool cut = (brings_program(operation) || ends) && cut_periodic_dose(firmware, Ending::stopped, notes);
+  const bool stops = stops_for(settings, operation);
+  const bool cut = (brings_program(operation) || ends || stops) && cut_periodic_dose(firmware, Ending::stopped, notes);
   // What a dry pump went on asking is not made up once there is something to give again.
   if (std::holds_alternative<Refill>(operation.kind) && computed_reservoir(firmware, settings).value == 0) leave_order(firmware, settings);
   std::visit(Change{firmware, settings, bytes, id, entry}, operation.kind);
-  if (will_run && (was_stopped || brings_program(operation))) run_program(firmware);  // stored and stopped, it has not run yet
+  if (will_run && (was_stopped || stops || brings_program(operation))) run_program(firmware);  // stored and stopped, it has not run yet
   if (ends) firmware.stopped_since = firmware.now;
   ++firmware.state_version;
 
@@ -175,6 +179,7 @@ void execute_stop(Firmware& firmware, const FirmwareSettings& settings, const Op
   entry.who = who;
   entry.operation_id = id;
   entry.operation = OperationKind::stop;
+  interrupt_update(firmware, notes);
   notes.log.append(std::move(entry));
   stop_delivery(firmware, settings, notes);
   ++firmware.state_version;

@@ -6,6 +6,7 @@
 #include "common/digest.hpp"
 #include "common/wide.hpp"
 #include "common/wire.hpp"
+#include "pump_sim/firmware/update.hpp"
 
 namespace ipt {
 namespace {
@@ -166,6 +167,7 @@ void boot(Firmware& firmware, const FirmwareSettings& settings, std::uint64_t no
   LogEntry entry;
   entry.time = time_of(firmware);
   notes.log.append(std::move(entry));
+  interrupt_update(firmware, notes);
   end_bolus(firmware, Ending::interrupted, notes);
   const bool cut = cut_periodic_dose(firmware, Ending::interrupted, notes);
   if (cut && !is_stopped(firmware)) start_grid(firmware);
@@ -180,6 +182,7 @@ Uptime next_event(const Firmware& firmware, const FirmwareSettings& settings) {
   consider(firmware.low_at);
   consider(firmware.empty_at);
   if (firmware.bolus) consider(firmware.bolus->ends);
+  if (firmware.update) consider(firmware.update->ends);
   if (firmware.stopped_since) consider(*firmware.stopped_since + settings.stopped_alarm);
   if (firmware.alarms.test_ends) consider(*firmware.alarms.test_ends);
   return next;
@@ -197,6 +200,7 @@ void advance(Firmware& firmware, const FirmwareSettings& settings, const Sensed&
     end_bolus(firmware, Ending::interrupted, notes);
     leave_order(firmware, settings);
   }
+  if (firmware.update && now >= firmware.update->ends) finish_update(firmware, settings, notes);
   if (firmware.alarms.test_ends && now >= *firmware.alarms.test_ends) end_test(firmware.alarms, time_of(firmware), notes.log);
   settle_alarms(firmware, settings, notes);
 }

@@ -40,6 +40,19 @@ struct RunningBolus {
   bool operator==(const RunningBolus&) const = default;
 };
 
+/// An operation that is being written by a pump that stops for it, as the commit brought it.
+struct Update {
+  std::string who;
+  OperationId operation_id{};
+  StageName stage;
+  Digest request{};
+  Bytes operation;
+  OperationKind kind = OperationKind::program;
+  Uptime ends{};            ///< then it is verified and in force
+  bool runs_after = false;  ///< the motor starts again then
+  bool operator==(const Update&) const = default;
+};
+
 /// All that the implant's software knows, as a value. Amounts are computed from the last change, never accumulated.
 struct Firmware {
   std::uint64_t boot_count = 0;
@@ -50,6 +63,7 @@ struct Firmware {
   ReservoirAccount reservoir;
   AlarmSettings alarm_settings;
   std::optional<RunningBolus> bolus;
+  std::optional<Update> update;  ///< while there is one the pump is stopped
   StandingOrder order;           ///< what the motor is told; the world obeys it
   Sensed sensed;                 ///< what the hardware said at `now`
   AlarmBook alarms;

@@ -17,8 +17,8 @@ const JournalEntry* Journal::find(const OperationId& id) const {
 }
 
 void Journal::add(JournalEntry entry) {
+  if (!entry.interrupted) ++executed_;
   entries_.push_back(std::move(entry));
-  ++executed_;
   if (entries_.size() <= kept) return;
   const auto oldest = std::find_if(entries_.begin(), entries_.end(), [](const auto& e) { return !e.bolus || e.bolus->ending != Ending::running; });
   if (!floor_ || !at_or_below(oldest->stage, *floor_)) floor_ = oldest->stage;

@@ -8,7 +8,7 @@
 
 namespace ipt {
 
-/// One operation that was done, and what answers about it for good.
+/// One operation that was done, or interrupted while it was written, and what answers about it for good.
 struct JournalEntry {
   OperationId operation_id{};
   std::string identity;
@@ -26,6 +26,7 @@ struct JournalEntry {
   };
   std::optional<Bolus> bolus;
   std::optional<Uptime> stopped_since;  ///< a Stop: as it was answered
+  bool interrupted = false;  ///< while it was written, at `executed`: never done, no result
   bool operator==(const JournalEntry&) const = default;
 };
 

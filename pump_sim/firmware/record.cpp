@@ -3,6 +3,7 @@
 #include "common/wire.hpp"
 #include "pump_sim/firmware/describe.hpp"
 #include "pump_sim/firmware/execute.hpp"
+#include "pump_sim/firmware/update.hpp"
 
 namespace ipt {
 namespace {
@@ -22,6 +23,11 @@ struct Apply {
     const auto operation = wire::decode_therapy(record.operation);
     if (!operation) return Error{"a stored operation cannot be read: " + operation.error().text};
     if (const auto refusal = judge(firmware, settings, *operation)) return Error{"a stored operation does not fit the state before it: " + refusal->text};
+    if (stops_for(settings, *operation)) {
+      if (!record.result.empty()) return Error{"a stored operation has a result before it was written"};
+      begin_update(firmware, settings, {record.who, record.operation_id, record.stage, record.request, record.operation, {}, {}, {}}, *operation, notes);
+      return {};
+    }
     Effect effect = execute(firmware, settings, *operation, record.operation, record.operation_id, record.who, notes);
     const Bytes result = wire::encode_result(result_of(firmware, kind_of(*operation), record.operation_id, std::move(effect)));
     if (result != record.result) return Error{"a stored operation comes out otherwise than it was answered"};
@@ -75,6 +81,12 @@ struct Apply {
 
   Problem operator()(const BootRecord& record) const {
     boot(firmware, settings, record.nonce, notes);
+    return {};
+  }
+
+  Problem operator()(const InterruptionRecord& record) const {
+    if (!firmware.update || firmware.update->operation_id != record.operation_id) return Error{"a stored interruption names no operation that was being written"};
+    interrupt_update(firmware, notes);
     return {};
   }
 };

@@ -16,7 +16,7 @@ struct OperationRecord {
   StageName stage;
   Digest request{};  ///< of the commit body
   Bytes operation;   ///< one TherapyOperation, as received
-  Bytes result;      ///< one OperationResult, as answered
+  Bytes result;      ///< one OperationResult, as answered; empty: the pump stops for it, and begins to write it
   bool operator==(const OperationRecord&) const = default;
 };
 struct StopRecord {
@@ -36,7 +36,13 @@ struct BootRecord {
   bool operator==(const BootRecord&) const = default;
 };
 
-using FirmwareInput = std::variant<OperationRecord, StopRecord, AlarmRecord, BootRecord>;
+/// The session that had an operation written has ended before it was.
+struct InterruptionRecord {
+  OperationId operation_id{};
+  bool operator==(const InterruptionRecord&) const = default;
+};
+
+using FirmwareInput = std::variant<OperationRecord, StopRecord, AlarmRecord, BootRecord, InterruptionRecord>;
 
 /// Takes the input at `firmware.now`: the one way, live and when a state is read back. An error means that the record
 /// does not fit this state or this version's arithmetic; then the firmware must not be used.

@@ -5,20 +5,10 @@
 namespace ipt {
 namespace {
 
-constexpr std::uint32_t our_format = 1;
-
 struct PutInput {
   pb::Record& to;
 
-  void operator()(const OperationRecord& input) const {
-    auto* operation = to.mutable_operation();
-    operation->set_who(input.who);
-    operation->set_operation_id(text_of(input.operation_id));
-    put(input.stage, operation->mutable_stage());
-    operation->set_request_digest(text_of(input.request));
-    operation->set_operation(input.operation);
-    operation->set_result(input.result);
-  }
+  void operator()(const OperationRecord& input) const { put(input, to.mutable_operation()); }
   void operator()(const StopRecord& input) const {
     to.mutable_stop()->set_who(input.who);
     to.mutable_stop()->set_operation_id(text_of(input.operation_id));
@@ -29,6 +19,7 @@ struct PutInput {
     to.mutable_alarm()->set_alarm_id(input.alarm_id);
   }
   void operator()(const BootRecord& input) const { to.mutable_boot()->set_nonce(input.nonce); }
+  void operator()(const InterruptionRecord& input) const { to.mutable_interruption()->set_operation_id(text_of(input.operation_id)); }
   void operator()(const FirmwareInput& input) const { std::visit(*this, input); }
   void operator()(const HandsRecord& input) const {
     to.mutable_hands()->set_ask(input.ask);
@@ -38,6 +29,18 @@ struct PutInput {
 };
 
 }  // namespace
+
+void put(const OperationRecord& record, pb::Operation* to) {
+  to->set_who(record.who);
+  to->set_operation_id(text_of(record.operation_id));
+  put(record.stage, to->mutable_stage());
+  to->set_request_digest(text_of(record.request));
+  to->set_operation(record.operation);
+  to->set_result(record.result);
+}
+OperationRecord take(const pb::Operation& from) {
+  return {from.who(), array_of<OperationId>(from.operation_id()), take(from.stage()), array_of<Digest>(from.request_digest()), from.operation(), from.result()};
+}
 
 std::string encode_record(const StateRecord& record) {
   pb::Record message;
@@ -51,11 +54,9 @@ Result<StateRecord> decode_record(std::string_view bytes) {
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Error{"a stored record cannot be read"};
   StateRecord record{uptime(message.at_uptime_ms()), HandsRecord{}};
   switch (message.input_case()) {
-    case pb::Record::kOperation: {
-      const auto& input = message.operation();
-      record.input = FirmwareInput(OperationRecord{input.who(), array_of<OperationId>(input.operation_id()), take(input.stage()), array_of<Digest>(input.request_digest()), input.operation(), input.result()});
+    case pb::Record::kOperation:
+      record.input = FirmwareInput(take(message.operation()));
       return record;
-    }
     case pb::Record::kStop:
       record.input = FirmwareInput(StopRecord{message.stop().who(), array_of<OperationId>(message.stop().operation_id())});
       return record;
@@ -71,6 +72,9 @@ Result<StateRecord> decode_record(std::string_view bytes) {
     case pb::Record::kRestored:
       record.input = RestoredRecord{message.restored().snapshot().SerializeAsString()};
       return record;
+    case pb::Record::kInterruption:
+      record.input = FirmwareInput(InterruptionRecord{array_of<OperationId>(message.interruption().operation_id())});
+      return record;
     case pb::Record::INPUT_NOT_SET:
       break;
   }
@@ -79,7 +83,7 @@ Result<StateRecord> decode_record(std::string_view bytes) {
 
 std::string encode_snapshot(const Birth& birth, const Implant& implant) {
   pb::Snapshot message;
-  message.set_format(our_format);
+  message.set_format(format_of(birth));
   put(birth, message.mutable_birth());
   put(implant.firmware, implant.notes, message.mutable_firmware());
   put(implant.world, message.mutable_world());
@@ -89,8 +93,8 @@ std::string encode_snapshot(const Birth& birth, const Implant& implant) {
 Result<Snapshot> decode_snapshot(std::string_view bytes) {
   pb::Snapshot message;
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Error{"a stored state cannot be read"};
-  if (message.format() != our_format) {
-    return Error{"the stored state has format " + std::to_string(message.format()) + ", and this version knows only " + std::to_string(our_format)};
+  if (message.format() == 0 || message.format() > newest_format) {
+    return Error{"the stored state has format " + std::to_string(message.format()) + ", and this version knows only 1 to " + std::to_string(newest_format)};
   }
   Snapshot snapshot{take(message.birth()), {}};
   if (auto error = take(message.firmware(), snapshot.implant.firmware, snapshot.implant.notes)) return *error;

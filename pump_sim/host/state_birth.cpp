@@ -10,9 +10,11 @@ void put(const StageName& name, pb::StageName* to) {
 }
 StageName take(const pb::StageName& from) { return {from.boot_count(), from.boot_nonce(), from.number()}; }
 
+std::uint32_t format_of(const Birth& birth) { return birth.settings.capabilities.update.count() > 0 ? 2 : 1; }
+
 void put(const Birth& birth, pb::Birth* to) {
   const auto& capabilities = birth.settings.capabilities;
-  to->set_format(1);
+  to->set_format(format_of(birth));
   to->set_serial(capabilities.serial);
   to->set_profile(birth.profile);
   auto* settings = to->mutable_settings();
@@ -36,6 +38,7 @@ void put(const Birth& birth, pb::Birth* to) {
     added->set_name(drug.name);
     for (const auto concentration : drug.concentrations) added->add_concentrations_ng_per_ml(out(concentration));
   }
+  settings->set_update_ms(out(capabilities.update));
   to->set_drug(birth.delivered.drug);
   to->set_concentration_ng_per_ml(out(birth.delivered.concentration));
   to->set_volume_nl(out(birth.delivered.volume));
@@ -58,6 +61,7 @@ Birth take(const pb::Birth& from) {
   capabilities.maximum_flow = FlowRate(whole(settings.maximum_flow_nl_per_day()));
   capabilities.minimum_rate = FlowRate(whole(settings.minimum_rate_nl_per_day()));
   capabilities.maximum_steps_a_day = settings.maximum_steps_a_day();
+  capabilities.update = span_of(settings.update_ms());
   add_abilities(capabilities);
   for (const auto& drug : settings.drugs()) {
     Capabilities::Drug added{drug.name(), {}};

@@ -24,6 +24,7 @@ void put(const JournalEntry& entry, pb::JournalEntry* to) {
     to->set_bolus_ending(static_cast<std::uint32_t>(entry.bolus->ending));
   }
   if (entry.stopped_since) to->set_stopped_since_ms(out(*entry.stopped_since));
+  to->set_interrupted(entry.interrupted);
 }
 
 JournalEntry take(const pb::JournalEntry& from) {
@@ -40,6 +41,7 @@ JournalEntry take(const pb::JournalEntry& from) {
     entry.bolus = JournalEntry::Bolus{Nanolitres(whole(from.bolus_volume_nl())), Nanolitres(whole(from.bolus_delivered_nl())), static_cast<Ending>(from.bolus_ending())};
   }
   if (from.has_stopped_since_ms()) entry.stopped_since = uptime(from.stopped_since_ms());
+  entry.interrupted = from.interrupted();
   return entry;
 }
 
@@ -70,6 +72,21 @@ std::optional<Error> take_notes(const pb::Firmware& from, Notes& notes) {
   if (from.has_journal_floor()) floor = take(from.journal_floor());
   notes.journal = Journal::restored(std::move(journal), std::move(boots), floor, from.executed());
   return {};
+}
+
+void put(const Update& update, pb::Update* to) {
+  put(OperationRecord{update.who, update.operation_id, update.stage, update.request, update.operation, {}}, to->mutable_operation());
+  to->set_ends_ms(out(update.ends));
+  to->set_runs_after(update.runs_after);
+}
+
+Result<Update> take(const pb::Update& from) {
+  const auto operation = wire::decode_therapy(from.operation().operation());
+  if (!operation) return Error{"the stored operation that is being written cannot be read: " + operation.error().text};
+  const OperationKind kind = kind_of(*operation);
+  if (kind != OperationKind::program && kind != OperationKind::refill) return Error{"the stored operation that is being written is of a kind that needs no stop"};
+  OperationRecord record = take(from.operation());
+  return Update{record.who, record.operation_id, record.stage, record.request, record.operation, kind, uptime(from.ends_ms()), from.runs_after()};
 }
 
 /// The program stands in the operation that brought it.
@@ -117,6 +134,7 @@ void put(const Firmware& firmware, const Notes& notes, pb::Firmware* to) {
     bolus->set_concentration_ng_per_ml(out(firmware.bolus->bolus.concentration));
     bolus->set_ends_ms(out(firmware.bolus->ends));
   }
+  if (firmware.update) put(*firmware.update, to->mutable_update());
   put(firmware.order, to->mutable_order());
   to->set_strokes_counted(firmware.sensed.strokes_counted.value);
   to->set_stalled(firmware.sensed.stalled);
@@ -144,6 +162,11 @@ std::optional<Error> take(const pb::Firmware& from, Firmware& firmware, Notes& n
     firmware.bolus = RunningBolus{array_of<OperationId>(bolus.operation_id()),
                                   {Nanograms(whole(bolus.dose_ng())), span_of(bolus.duration_ms()), Concentration(whole(bolus.concentration_ng_per_ml()))},
                                   uptime(bolus.ends_ms())};
+  }
+  if (from.has_update()) {
+    auto update = take(from.update());
+    if (!update) return update.error();
+    firmware.update = *std::move(update);
   }
   auto order = take(from.order());
   if (!order) return order.error();

@@ -17,6 +17,7 @@ FirmwareSettings settings_of(const DeviceProfile& profile, std::string serial) {
   capabilities.maximum_steps_a_day = profile.maximum_steps_a_day.value;
   capabilities.residual = profile.residual.value;
   capabilities.path = profile.path();
+  if (profile.update) capabilities.update = profile.update->value;
   for (const auto& drug : profile.drugs) {
     Capabilities::Drug added{drug.name, {}};
     for (const auto& concentration : drug.concentrations) added.concentrations.push_back(concentration.value);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
 #include <limits>
 
@@ -26,6 +27,7 @@ constexpr Nanolitres one_litre{1'000'000'000};
 constexpr FlowRate fastest{10'000'000'000};
 constexpr Concentration strongest{100'000'000};
 constexpr std::int64_t most_drug_a_day = 1'000'000'000;  // ng
+constexpr Milliseconds longest_update = std::chrono::hours(1);
 constexpr std::int64_t nanolitres_a_millilitre = 1'000'000;
 
 template <class T>
@@ -114,6 +116,7 @@ void check_limits(Reader& read, const DeviceProfile& profile) {
               "expected minimum_rate_nl_per_day below maximum_flow_nl_per_day");
   read.expect(profile.refill_lead_days.value < profile.refill_interval_days.value, "refill_lead_days",
               "expected refill_lead_days below refill_interval_days");
+  if (profile.update) read.expect(profile.update->value <= longest_update, "update_ms", fmt::format("expected update_ms of at most {}", longest_update.count()));
 }
 
 /// `file`: where it came from, if it came from a file.
@@ -146,6 +149,7 @@ Result<DeviceProfile> parse(std::string_view content, std::string_view called, c
   IPT_FIGURE(critical_tone_interval_ms, critical_tone_interval, Zero::refused);
   IPT_FIGURE(noncritical_tone_interval_ms, noncritical_tone_interval, Zero::refused);
 #undef IPT_FIGURE
+  if (message.has_update_ms()) profile.update = read.figure<Milliseconds>("update_ms", true, message.update_ms(), Zero::refused);
   check_limits(read, profile);
   read.expect(message.drugs_size() > 0, "drugs", "expected drugs: at least the name of one drug file");
   if (read.error()) return *read.error();

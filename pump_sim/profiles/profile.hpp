@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,7 @@ struct DeviceProfile {
   Figure<Nanolitres> discrepancy_warning;
   Figure<Milliseconds> critical_tone_interval;
   Figure<Milliseconds> noncritical_tone_interval;
+  std::optional<Figure<Milliseconds>> update;  ///< how long it stops while a program or a refill is written; absent: needs no stop
   std::vector<DrugProfile> drugs;
   bool operator==(const DeviceProfile&) const = default;
 

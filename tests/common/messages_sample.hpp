@@ -48,7 +48,7 @@ inline CriticalValues critical_of_bolus() {
 
 inline std::vector<Warning> warnings() {
   return {Warning::old_drug_in_path, Warning::discrepancy, Warning::stays_stopped, Warning::dose_not_achievable, Warning::refill_date_past, Warning::clock_moves_schedule,
-          Warning::periodic_dose_cut, Warning::alarm_at_once};
+          Warning::periodic_dose_cut, Warning::alarm_at_once, Warning::stops_while_written};
 }
 
 inline std::vector<TherapyOperation> therapies() {
@@ -83,7 +83,7 @@ inline std::vector<Request> requests() {
 inline Status status() {
   Status status{Mode::flex, "baclofen", 2000_ug_per_mL, 120_ug, 60'000_nL_per_day, 18_mL, day(20'830), day(20'860), DateAbsent::no_flow, day(23'000), 12, at(0), BatteryState::low,
                 MotorState::stalled, BolusProgress{filled<OperationId>(4), 25_uL, 12'500_nL, Milliseconds(300'000)}, alarms(), {}, 2_mL, 3, Nanograms(119'500), day(20'700)};
-  for (int state = 1; state <= 7; ++state) {
+  for (int state = 1; state <= 8; ++state) {
     status.operations.push_back({filled<OperationId>(static_cast<std::uint8_t>(state)), OperationKind(state), OperationState(state), at(state)});
   }
   return status;
@@ -91,8 +91,8 @@ inline Status status() {
 
 inline std::vector<LogEntry> log() {
   std::vector<LogEntry> entries;
-  for (int kind = 1; kind <= 11; ++kind) entries.push_back({static_cast<std::uint64_t>(kind), time(), LogKind(kind), "nurse", {}, {}, {}, {}, {}, {}, {}, {}, {}});
-  entries.push_back({12, time(), LogKind::bolus_ended, "", 2, AlarmKind::motor_stall, filled<OperationId>(9), OperationKind::patient_bolus, Ending::interrupted, 0_nL, 0_nL,
+  for (int kind = 1; kind <= 13; ++kind) entries.push_back({static_cast<std::uint64_t>(kind), time(), LogKind(kind), "nurse", {}, {}, {}, {}, {}, {}, {}, {}, {}});
+  entries.push_back({14, time(), LogKind::bolus_ended, "", 2, AlarmKind::motor_stall, filled<OperationId>(9), OperationKind::patient_bolus, Ending::interrupted, 0_nL, 0_nL,
                      Nanolitres(-100'000), PumpClock(Milliseconds(-7))});
   return entries;
 }
@@ -100,15 +100,16 @@ inline std::vector<LogEntry> log() {
 inline std::vector<Response> responses() {
   Info info = a_pump();
   info.drugs.push_back({"no file", {}});
+  info.update = Milliseconds(5'000);
   const auto id = filled<OperationId>(0xB0);
   const decltype(Response::answer) answers[] = {
-      Done{}, info, Info{}, status(), Status{}, ProgramReport{"bytes", filled<Digest>(3)}, LogPage{log(), 12, 1, true}, LogPage{},
+      Done{}, info, Info{}, status(), Status{}, ProgramReport{"bytes", filled<Digest>(3)}, LogPage{log(), 14, 1, true}, LogPage{},
       OperationReport{id, OperationState::partly_executed, true, OperationKind::prime, "result", 25_uL, 0_nL, Ending::stopped}, OperationReport{},
       ControlGranted{Milliseconds(30'000), true}, Receipt{stage(), "operation", filled<Digest>(5), critical(), critical_of_bolus(), warnings(), filled<Grant>(6), Milliseconds(120'000)},
       Committed{"result", true}, Stopped{id, at(5), 6, true, false}, Stopped{id, at(0), 0, false, true}};
   std::vector<Response> all;
   for (const auto& answer : answers) all.push_back({Code::ok, {}, 41, time(), answer});
-  for (int reason = 1; reason <= 33; ++reason) {
+  for (int reason = 1; reason <= 35; ++reason) {
     all.push_back({Code::refused, Refusal{Reason(reason), "dose_ng_per_day", 95'999, 96'000, "too low", {}}, 41, time(), Done{}});
   }
   for (int code = 2; code <= 6; ++code) all.push_back({Code(code), Refusal{Reason::busy, "", {}, {}, "", Role::clinician}, 0, {}, Done{}});

@@ -14,10 +14,10 @@ class Sweep(unittest.TestCase):
 
     def test_the_quick_sweep_finds_no_bad_cell_and_its_table_adds_up(self):
         out = self.run_it("--quick", "--seed", "7")
-        self.assertTrue(out.startswith("seed 7: 4345 of 191180 cells = 11 commands x 55 crashes x 79 link faults x 4 ways of going on"), out[:200])
-        rows = [[int(figure) for figure in line.split()[-6:]] for line in out.splitlines() if re.search(r"( +\d+){6}$", line)]
+        self.assertTrue(out.startswith("seed 7: 4345 of 225940 cells = 13 commands x 55 crashes x 79 link faults x 4 ways of going on"), out[:200])
+        rows = [[int(figure) for figure in line.split()[-7:]] for line in out.splitlines() if re.search(r"( +\d+){7}$", line)]
         *parts, total = rows
-        self.assertEqual(len(parts), 11 * 11)
+        self.assertEqual(len(parts), 13 * 11)
         self.assertEqual(total, [sum(column) for column in zip(*parts)])
         for cells, *kinds in rows:
             self.assertEqual(cells, sum(kinds))
@@ -33,7 +33,7 @@ class Sweep(unittest.TestCase):
         self.assertEqual(self.run_it("--cell", "4711"), out)
 
     def test_a_cell_that_is_not_there_is_a_usage_error(self):
-        self.run_it("--cell", "191180", code=2)
+        self.run_it("--cell", "225940", code=2)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,9 @@ std::optional<std::string> AlarmHistory::read(const LogEntry& entry) {
     case LogKind::stop:
     case LogKind::bolus_ended:
     case LogKind::periodic_dose_cut:
-    case LogKind::clock_set: return {};
+    case LogKind::clock_set:
+    case LogKind::update_begun:
+    case LogKind::update_interrupted: return {};
   }
   return fmt::format("log entry {} is of no known kind", entry.log_seq);
 }

@@ -147,7 +147,10 @@ Outcome Programmer::finish(Step step, const Answered& answered, const Unanswered
   for (int steps = 0; steps < most_steps; ++steps) {
     if (auto* outcome = std::get_if<Outcome>(&step)) return std::move(*outcome);
     auto* later = std::get_if<AskLater>(&step);
-    if (later != nullptr) room_.wait(a_moment);
+    if (later != nullptr) {
+      room_.wait(a_moment);
+      room_.advance(a_moment);
+    }
     const auto response = ask(later != nullptr ? std::move(later->request) : std::move(std::get<AskPump>(step).request));
     step = response ? answered(*response) : unanswered();
   }

@@ -24,7 +24,8 @@ struct Connection {
 };
 
 /// A pump and any number of programmers in one room, in one process, on times that move only when they are told to:
-/// pump time by advance(), link time by wait() or while a programmer waits for an answer. The same seed gives the same
+/// pump time by advance(), link time by wait() or while a programmer waits for an answer; both while it waits for a pump
+/// that is writing. The same seed gives the same
 /// run, byte for byte. Tests show the seed when they fail: INFO("seed ", room.seed()).
 class Rehearsal {
  public:

@@ -10,6 +10,7 @@ namespace {
 using std::chrono::hours;
 using Begins = Command::Begins;
 
+constexpr const char* stops_to_be_written = "update-20";
 constexpr Concentration strong = 2'000_ug_per_mL;
 constexpr Concentration weak = 500_ug_per_mL;
 
@@ -43,6 +44,8 @@ const std::vector<Command>& every_command() {
       {"acknowledge alarm", QuietAlarm{false}, Begins::with_an_alarm},
       {"silence alarm", QuietAlarm{true}, Begins::with_an_alarm},
       {"stop in a bolus", StopThePump{}, Begins::in_a_bolus},
+      {"program, pump stops", operation(Program{strong, SimpleContinuous{150_ug_per_day}}, ModeAfter::running), Begins::running, stops_to_be_written},
+      {"refill, pump stops", operation(refill(weak, Program{weak, SimpleContinuous{200_ug_per_day}}), ModeAfter::running), Begins::running, stops_to_be_written},
   };
   return all;
 }

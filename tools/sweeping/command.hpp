@@ -19,6 +19,7 @@ struct Command {
   std::variant<TherapyOperation, StopThePump, QuietAlarm> what;
   enum class Begins { running, stopped, in_a_bolus, with_an_alarm };
   Begins begins = Begins::running;
+  std::string profile = "ipt-20";  ///< of the pump
   /// An act on an alarm has no operation id: asking twice does it once, and a read says whether it is done.
   [[nodiscard]] bool has_operation_id() const { return !std::holds_alternative<QuietAlarm>(what); }
 };

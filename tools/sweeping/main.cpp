@@ -61,7 +61,8 @@ int run(std::uint64_t seed, bool quick) {
   }
   const Count sum = table.sum();
   fmt::print("{}\n", table.text());
-  fmt::print("Done, not done and partly say what became of the first try; afterwards it was tried again until it was done.\n");
+  fmt::print("Done, not done, partly and stopped say what became of the first try; afterwards it was tried again until it was done.\n");
+  fmt::print("Stopped: not done, an update broke off, the pump stood, and both ends knew it.\n");
   fmt::print("Unreached cells were played to their end and judged like all others: in {} the pump never came to the crash (it writes\n", table.crashes_unreached());
   fmt::print("nothing more down, has nothing more to say, or gives no bolus), in {} more that frame of the link was never written.\n", table.faults_unreached());
   if (sum.bad == 0) {

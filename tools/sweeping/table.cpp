@@ -12,6 +12,7 @@ void Count::add(const Verdict& verdict) {
   else if (verdict.is_unreached()) ++unreached;
   else if (verdict.kind == Verdict::Kind::done) ++done;
   else if (verdict.kind == Verdict::Kind::partly) ++partly;
+  else if (verdict.kind == Verdict::Kind::stopped) ++stopped;
   else ++not_done;
 }
 
@@ -20,6 +21,7 @@ void Count::add(const Count& other) {
   done += other.done;
   not_done += other.not_done;
   partly += other.partly;
+  stopped += other.stopped;
   unreached += other.unreached;
   bad += other.bad;
 }
@@ -47,9 +49,9 @@ Count Table::sum() const {
 
 std::string Table::text() const {
   const auto line = [](const std::string& command, const std::string& crash, const Count& n) {
-    return fmt::format("{:<20} {:<19} {:>7} {:>7} {:>9} {:>7} {:>10} {:>5}\n", command, crash, n.cells, n.done, n.not_done, n.partly, n.unreached, n.bad);
+    return fmt::format("{:<20} {:<19} {:>7} {:>7} {:>9} {:>7} {:>7} {:>10} {:>5}\n", command, crash, n.cells, n.done, n.not_done, n.partly, n.stopped, n.unreached, n.bad);
   };
-  std::string text = fmt::format("{:<20} {:<19} {:>7} {:>7} {:>9} {:>7} {:>10} {:>5}\n", "command", "crash", "cells", "done", "not done", "partly", "unreached", "bad");
+  std::string text = fmt::format("{:<20} {:<19} {:>7} {:>7} {:>9} {:>7} {:>7} {:>10} {:>5}\n", "command", "crash", "cells", "done", "not done", "partly", "stopped", "unreached", "bad");
   for (std::size_t command = 0; command < counts_.size(); ++command) {
     for (std::size_t place = 0; place < places; ++place) {
       const Count& count = counts_[command][place];

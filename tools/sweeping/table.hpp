@@ -11,7 +11,7 @@ namespace ipt::sweep {
 
 /// Each cell stands in one column: bad, else unreached, else what became of the first try.
 struct Count {
-  std::uint64_t cells = 0, done = 0, not_done = 0, partly = 0, unreached = 0, bad = 0;
+  std::uint64_t cells = 0, done = 0, not_done = 0, partly = 0, stopped = 0, unreached = 0, bad = 0;
   void add(const Verdict&);
   void add(const Count&);
   bool operator==(const Count&) const = default;

@@ -30,7 +30,7 @@ bool adds_up(const Truth& t) {
 
 std::uint64_t times_done(const Journal& journal, const OperationId& id) {
   const auto& entries = journal.entries();
-  return static_cast<std::uint64_t>(std::count_if(entries.begin(), entries.end(), [&](const JournalEntry& entry) { return entry.operation_id == id; }));
+  return static_cast<std::uint64_t>(std::count_if(entries.begin(), entries.end(), [&](const JournalEntry& entry) { return entry.operation_id == id && !entry.interrupted; }));
 }
 
 std::uint64_t times_logged(const Log& log, LogKind kind) {

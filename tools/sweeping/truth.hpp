@@ -13,7 +13,7 @@ std::vector<std::string> differences(const Firmware& is, const Firmware& should_
 /// initial + injected = reservoir + path + delivered + withdrawn + pocket + spilled, in nL and in ng.
 bool adds_up(const Truth&);
 
-/// How often the journal holds this operation.
+/// How often the journal holds this operation as done.
 std::uint64_t times_done(const Journal&, const OperationId&);
 /// How often the log tells of this act.
 std::uint64_t times_logged(const Log&, LogKind);

@@ -7,6 +7,8 @@
 #include <memory>
 
 #include "common/check.hpp"
+#include "common/wire.hpp"
+#include "pump_sim/firmware/execute.hpp"
 #include "tools/sweeping/command.hpp"
 #include "tools/sweeping/truth.hpp"
 
@@ -25,6 +27,7 @@ const char* word(Kind kind) {
     case Kind::refused: return "refused";
     case Kind::declined: return "declined";
     case Kind::not_done: return "not done";
+    case Kind::interrupted: return "interrupted";
     case Kind::uncertain: return "uncertain";
     case Kind::needs_person: return "a person must settle it";
     case Kind::unheard: return "unheard";
@@ -48,7 +51,7 @@ CrashPoint::At place(Crash::At at) {
 class Visit {
  public:
   Visit(std::uint64_t seed, const Cell& cell, const Reference& reference, std::vector<std::string>* story)
-      : cell_(cell), command_(every_command()[cell.command]), reference_(reference), story_(story), room_({.seed = seed}) {}
+      : cell_(cell), command_(every_command()[cell.command]), reference_(reference), story_(story), room_({.seed = seed, .profile = command_.profile}) {}
 
   Verdict play() {
     begin();
@@ -84,6 +87,8 @@ class Visit {
   }
   [[nodiscard]] const Implant& implant() { return room_.pump().implant(); }
   [[nodiscard]] bool stops_a_bolus() const { return command_.begins == Command::Begins::in_a_bolus; }
+  /// Its pump stops while it is written to, and an interruption leaves it stopped.
+  [[nodiscard]] bool stops_to_be_written() { return room_.pump().settings().capabilities.update > Milliseconds{0}; }
   [[nodiscard]] bool is_done() const { return !tries_.empty() && is_so(tries_.back().belief); }
 
   void begin() {
@@ -120,6 +125,20 @@ class Visit {
     }
     if (tries_.empty() && !command_.has_operation_id() && times_acted() > acts_before()) verdict_.kind = Verdict::Kind::done;
     tries_.push_back(one);
+    if (stops_to_be_written()) look_whether_it_stands();
+  }
+
+  /// A pump that was left stopped stands, says so to whoever reads it, and the clinician knows; any other runs.
+  void look_whether_it_stands() {
+    if (is_done() || tries_.back().belief == Kind::uncertain) return;
+    const bool left_stopped = std::any_of(tries_.begin(), tries_.end(), [](const Try& one) { return one.belief == Kind::interrupted; });
+    const Firmware& firmware = implant().firmware;
+    const bool stands = firmware.stopped_since.has_value() && rate_at(implant().world.motor.order, firmware.now).value == 0;
+    if (stands != left_stopped) wrong(stands ? "the pump stands, and the clinician does not know" : "the clinician believes that the pump stands, and it does not");
+    const auto response = ask(room_.programmer("bob", Role::observer), GetStatus{});
+    const auto* status = response ? std::get_if<Status>(&response->answer) : nullptr;
+    if (status == nullptr || (status->mode == Mode::stopped) != left_stopped) wrong("whoever reads the pump is not told whether it stands");
+    if (left_stopped) tell("the pump stands, and both know");
   }
 
   /// Whoever goes on after no answer came.
@@ -196,7 +215,7 @@ class Visit {
     std::uint64_t done = 0;
     for (const Try& one : tries_) {
       const bool believed = is_so(one.belief);
-      const bool known = believed || one.belief == Kind::not_done || one.belief == Kind::unheard || one.belief == Kind::refused;
+      const bool known = believed || one.belief == Kind::not_done || one.belief == Kind::unheard || one.belief == Kind::refused || one.belief == Kind::interrupted;
       if (!known) wrong(fmt::format("an operation was left as '{}'", word(one.belief)));
       if (!command_.has_operation_id() || one.id == OperationId{}) continue;
       const std::uint64_t times = times_done(journal, one.id);
@@ -208,16 +227,46 @@ class Visit {
     if (command_.has_operation_id()) {
       if (done != 1) wrong(fmt::format("what was wanted once was done {} times", done));
       if (journal.executed() != reference_.before.notes.journal.executed() + done) wrong("the journal counts otherwise");
-      verdict_.kind = tries_.front().belief == Kind::done ? Verdict::Kind::done : tries_.front().belief == Kind::partly ? Verdict::Kind::partly : Verdict::Kind::not_done;
+      verdict_.kind = kind_of_first_try();
       if (verdict_.kind == Verdict::Kind::partly) verdict_.delivered = tries_.front().delivered;
     } else if (times_acted() != acts_before() + 1) {
       wrong("the alarm was quieted otherwise than once");
     }
   }
 
+  [[nodiscard]] Verdict::Kind kind_of_first_try() const {
+    const Kind belief = tries_.front().belief;
+    if (belief == Kind::done) return Verdict::Kind::done;
+    if (belief == Kind::partly) return Verdict::Kind::partly;
+    return belief == Kind::interrupted ? Verdict::Kind::stopped : Verdict::Kind::not_done;
+  }
+
   [[nodiscard]] LogKind act() const { return std::get<QuietAlarm>(command_.what).silences ? LogKind::alarm_silenced : LogKind::alarm_acknowledged; }
   [[nodiscard]] std::uint64_t times_acted() { return times_logged(implant().notes.log, act()); }
   [[nodiscard]] std::uint64_t acts_before() const { return times_logged(reference_.before.notes.log, act()); }
+
+  /// A pump that goes over in one instant, stopped by hand whenever the log says that an update began, and changed when it
+  /// says that one was done: that must come out the same.
+  [[nodiscard]] Implant stopped_and_changed() {
+    Implant expected = reference_.before;
+    FirmwareSettings settings = room_.pump().settings();
+    const Milliseconds update = std::exchange(settings.capabilities.update, Milliseconds{0});
+    const auto& operation = std::get<TherapyOperation>(command_.what);
+    Uptime begun{};
+    for (const LogEntry& entry : implant().notes.log.read(reference_.before.notes.log.head() + 1, 0).entries) {
+      if (entry.kind != LogKind::update_begun && entry.kind != LogKind::operation) continue;
+      advance(expected, settings, entry.time.uptime);
+      if (entry.kind == LogKind::update_begun) {
+        begun = entry.time.uptime;
+        IPT_CHECK(!apply(expected.firmware, settings, StopRecord{"alice", tries_.back().id}, expected.notes));
+      } else {
+        if (entry.time.uptime != begun + update) wrong("an update took otherwise than the pump's time");
+        execute(expected.firmware, settings, operation, wire::encode_therapy(operation), tries_.back().id, "alice", expected.notes);
+      }
+      ipt::settle(expected, settings);
+    }
+    return expected;
+  }
 
   /// What is really so, now and a day later, against a pump to which nothing happened.
   void look_at_the_pump() {
@@ -225,7 +274,7 @@ class Visit {
     const bool partly = last.belief == Kind::partly;
     const Nanolitres extra = partly ? last.delivered.value_or(Nanolitres{}) : Nanolitres{};
     const FirmwareSettings& settings = room_.pump().settings();
-    Implant expected = partly || stops_a_bolus() ? reference_.before : reference_.after;
+    Implant expected = partly || stops_a_bolus() ? reference_.before : stops_to_be_written() ? stopped_and_changed() : reference_.after;
     advance(expected, settings, room_.pump().now());
     if (stops_a_bolus()) {  // by a Stop or by a boot, it ends at this instant
       IPT_CHECK(!apply(expected.firmware, settings, StopRecord{"alice", tries_.back().id}, expected.notes));
@@ -282,7 +331,7 @@ class Visit {
 const Reference& Sweep::reference(std::size_t command) {
   const auto known = references_.find(command);
   if (known != references_.end()) return known->second;
-  Rehearsal room({.seed = seed_});
+  Rehearsal room({.seed = seed_, .profile = every_command()[command].profile});
   prepare(room, every_command()[command]);
   Reference reference{room.pump().implant(), {}};
   IPT_CHECK(converse(room.programmer("alice"), every_command()[command]).kind == Kind::done);

@@ -12,7 +12,7 @@ namespace ipt::sweep {
 
 /// What became of the first try in a cell, and whether everything that was believed is so.
 struct Verdict {
-  enum class Kind { done, not_done, partly };
+  enum class Kind { done, not_done, partly, stopped };  ///< stopped: not done, the pump was left stopped, and both know
   Kind kind = Kind::not_done;
   std::optional<Nanolitres> delivered;  ///< of a bolus that ended early
   bool crash_reached = true;            ///< or none was planned

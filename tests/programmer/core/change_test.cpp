@@ -5,6 +5,7 @@
 
 #include "common/digest.hpp"
 #include "common/wire.hpp"
+#include "programmer/core/words.hpp"
 
 using namespace ipt;
 
@@ -185,6 +186,17 @@ TEST_CASE("IPT-OPS-20 settling asks with abandon, and believes the pump's own re
   OperationReport other = report(OperationState::executed);
   other.operation_id = OperationId{7};
   CHECK(outcome(settlement.answered(ok(other))) == Outcome::Kind::uncertain);
+}
+
+TEST_CASE("IPT-UPD-13 an update that was interrupted is not done, in its own session, in a later one and when it is sent again") {
+  Change change = on_its_way();
+  CHECK(std::holds_alternative<AskLater>(change.answered(no(Code::pending, Reason::busy))));
+  const Step step = change.answered(ok(report(OperationState::interrupted)));
+  CHECK(outcome(step) == Outcome::Kind::interrupted);
+  CHECK(words::detail(std::get<Outcome>(step)) == "it was not done, and it has left the pump stopped");
+  CHECK(outcome(Settlement({id, OperationKind::refill, receipt().stage, "body"}).answered(ok(report(OperationState::interrupted)))) == Outcome::Kind::interrupted);
+  CHECK(outcome(on_its_way().answered(no(Code::refused, Reason::interrupted))) == Outcome::Kind::interrupted);
+  CHECK(outcome(on_its_way().answered(no(Code::refused, Reason::update_running))) == Outcome::Kind::refused);
 }
 
 TEST_CASE("IPT-STP-13 a Stop has no stage: its id is abandoned, and only REJECTED says that it never will be done") {

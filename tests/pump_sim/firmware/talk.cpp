@@ -9,18 +9,18 @@
 namespace ipt::test {
 namespace {
 
-FirmwareSettings ipt_20() {
-  const auto profile = load_profile("ipt-20");
+DeviceProfile profile_named(const std::string& name) {
+  const auto profile = load_profile(name);
   REQUIRE(profile);
-  return settings_of(*profile, serial);
+  return *profile;
 }
-Hardware hardware_of_ipt_20() { return hardware_of(*load_profile("ipt-20")); }
 
 std::string without(const std::string& prefix, const std::string& name) { return name.starts_with(prefix) ? name.substr(prefix.size()) : name; }
 
 }  // namespace
 
-Table::Table(const Delivered& delivered) : settings(ipt_20()), hardware(hardware_of_ipt_20()), implant(make_implant(settings, hardware, delivered)) {
+Table::Table(const Delivered& delivered, const std::string& profile)
+    : settings(settings_of(profile_named(profile), serial)), hardware(hardware_of(profile_named(profile))), implant(make_implant(settings, hardware, delivered)) {
   snapshot_ = implant;
   boot();
 }

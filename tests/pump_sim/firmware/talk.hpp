@@ -35,7 +35,7 @@ inline Delivered empty_pump() { return {"baclofen", strong, {}, {}, new_year}; }
 
 class Table {
  public:
-  explicit Table(const Delivered& = running_pump());
+  explicit Table(const Delivered& = running_pump(), const std::string& profile = "ipt-20");
 
   FirmwareSettings settings;
   Hardware hardware;

@@ -11,8 +11,8 @@ namespace ipt {
 using namespace literals;
 using namespace std::chrono_literals;
 
-inline Snapshot newborn() {
-  const auto profile = load_profile("ipt-20");
+inline Snapshot newborn(const char* kind = "ipt-20") {
+  const auto profile = load_profile(kind);
   REQUIRE(profile);
   Birth birth{profile->name, settings_of(*profile, "TEST-1"), hardware_of(*profile), {"baclofen", 2'000_ug_per_mL, 20_mL, 120_ug_per_day, PumpClock{}}};
   Implant implant = make_implant(birth.settings, birth.hardware, birth.delivered);

@@ -114,3 +114,74 @@ TEST_CASE("IPT-OPS-16 a bolus in the middle of which a state was saved is not re
   REQUIRE(pump);
   CHECK(((*pump)->implant().notes.journal.find({9})->bolus->ending == Ending::interrupted));
 }
+
+TEST_CASE("IPT-UPD-05 an update outlives a saved state and a start only as interrupted, and is finished if its time was told") {
+  for (const bool time_was_told : {false, true}) {
+    TemporaryFolder folder;
+    auto pump = Pump::open(folder / "pump.db", newborn("update-20"), seeded());
+    REQUIRE(pump);
+    Clinician anna{**pump};
+    anna.greet();
+    anna.ask(AcquireControl{});
+    const auto staged = anna.ask(Stage{wire::encode_therapy({"TEST-1", ModeAfter::unchanged, Program{2'000_ug_per_mL, SimpleContinuous{150_ug_per_day}}})});
+    const auto& receipt = std::get<Receipt>(staged.answer);
+    const CommitBody body{OperationId{9}, receipt.stage, receipt.digest, receipt.grant, receipt.after, receipt.warnings, staged.state_version};
+    REQUIRE((anna.ask(Commit{wire::encode_commit(body)}).code == Code::pending));
+    const auto saved = decode_snapshot((*pump)->saved());
+    REQUIRE(saved);
+    CHECK((saved->implant == (*pump)->implant()));
+    REQUIRE(saved->implant.firmware.update.has_value());
+    if (time_was_told) REQUIRE_FALSE((*pump)->leap_to((*pump)->now() + 5s));
+    pump = Error{"the process is gone"};
+    pump = Pump::open(folder / "pump.db", {}, seeded());
+    REQUIRE(pump);
+    const auto& firmware = (*pump)->implant().firmware;
+    REQUIRE((*pump)->implant().notes.journal.find({9}) != nullptr);
+    CHECK((*pump)->implant().notes.journal.find({9})->interrupted == !time_was_told);
+    CHECK(firmware.stopped_since.has_value() == !time_was_told);
+    REQUIRE_FALSE((*pump)->restore(*saved));
+    CHECK((*pump)->implant().notes.journal.find({9})->interrupted);
+    CHECK(firmware.stopped_since == Uptime{});
+    pump = Error{"the process is gone"};
+    pump = Pump::open(folder / "pump.db", {}, seeded());
+    REQUIRE(pump);
+    CHECK((*pump)->implant().notes.journal.find({9})->interrupted);
+  }
+}
+
+TEST_CASE("IPT-UPD-05 a session that is lost is written down, and bedside reset interrupts as a start does") {
+  for (const bool by_reset : {false, true}) {
+    TemporaryFolder folder;
+    auto pump = Pump::open(folder / "pump.db", newborn("update-20"), seeded());
+    REQUIRE(pump);
+    Clinician anna{**pump};
+    anna.greet();
+    anna.ask(AcquireControl{});
+    const auto staged = anna.ask(Stage{wire::encode_therapy({"TEST-1", ModeAfter::unchanged, Program{2'000_ug_per_mL, SimpleContinuous{150_ug_per_day}}})});
+    const auto& receipt = std::get<Receipt>(staged.answer);
+    const CommitBody body{OperationId{9}, receipt.stage, receipt.digest, receipt.grant, receipt.after, receipt.warnings, staged.state_version};
+    REQUIRE((anna.ask(Commit{wire::encode_commit(body)}).code == Code::pending));
+    (*pump)->bring_to((*pump)->now() + 1s);
+    if (by_reset) REQUIRE_FALSE((*pump)->reset());
+    else (*pump)->device().disconnected(anna.link);
+    REQUIRE((*pump)->take_output(1s));
+    (*pump)->bring_to((*pump)->now() + 1h);
+    CHECK((*pump)->implant().notes.journal.find({9})->interrupted);
+    const Firmware before = (*pump)->implant().firmware;
+    pump = Error{"the process is gone"};
+    pump = Pump::open(folder / "pump.db", {}, seeded());
+    REQUIRE(pump);
+    CHECK((*pump)->implant().notes.journal.find({9})->interrupted);
+    CHECK((*pump)->implant().firmware.stopped_since == before.stopped_since);
+    CHECK((*pump)->implant().firmware.in_force == before.in_force);
+  }
+}
+
+TEST_CASE("the state of a pump that stops while it is written to has a format of its own, and one from the future is refused") {
+  const auto format = [](const Snapshot& pump) { return static_cast<int>(encode_snapshot(pump.birth, pump.implant).at(1)); };
+  CHECK(format(newborn()) == 1);  // as it ever was
+  CHECK(format(newborn("update-20")) == 2);
+  std::string future = encode_snapshot(newborn().birth, newborn().implant);
+  future.at(1) = 3;
+  CHECK(decode_snapshot(future).error().text == "the stored state has format 3, and this version knows only 1 to 2");
+}

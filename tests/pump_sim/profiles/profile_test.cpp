@@ -35,7 +35,7 @@ std::string ipt_20() { return bytes_of_file(data / "ipt-20.txtpb"); }
 }  // namespace
 
 TEST_CASE("the built-in profiles are known by name and carry their figures") {
-  CHECK(profile_names() == std::vector<std::string>{"ipt-20", "ipt-40", "valve-20"});
+  CHECK(profile_names() == std::vector<std::string>{"ipt-20", "ipt-40", "update-20", "valve-20"});
   for (const auto& name : profile_names()) {
     const auto profile = load_profile(name);
     REQUIRE_MESSAGE(profile, (profile ? "" : profile.error().text));
@@ -51,6 +51,17 @@ TEST_CASE("the built-in profiles are known by name and carry their figures") {
   CHECK(load_profile("ipt-20")->stroke == Figure<Nanolitres>{250_nL, Certainty::assumed, load_profile("ipt-20")->stroke.source});
   CHECK(load_profile("valve-20")->stroke.value == 2500_nL);
   CHECK(load_profile("valve-20")->stroke.certainty == Certainty::verified);
+}
+
+TEST_CASE("a profile may say for how long its pump stops while it is written to; without that it needs no stop") {
+  CHECK_FALSE(load_profile("ipt-20")->update.has_value());
+  const auto stops = load_profile("update-20")->update;
+  REQUIRE(stops.has_value());
+  CHECK(stops->value == 5s);
+  CHECK(stops->certainty == Certainty::assumed);
+  CHECK(refusal_of(ipt_20() + "update_ms { value: 3600000 certainty: ASSUMED source: \"a choice\" }\n").empty());
+  CHECK(refusal_of(ipt_20() + "update_ms { value: 3600001 certainty: ASSUMED source: \"a choice\" }\n").ends_with("expected update_ms of at most 3600000"));
+  CHECK(refusal_of(ipt_20() + "update_ms { value: 0 certainty: ASSUMED source: \"a choice\" }\n").ends_with("expected update_ms above 0"));
 }
 
 TEST_CASE("a profile knows the concentrations in which its drug is made") {
@@ -75,7 +86,7 @@ TEST_CASE("an unknown profile comes with what may have been meant") {
   const auto profile = load_profile("itp-20");
   REQUIRE_FALSE(profile);
   CHECK(profile.error().text.find("did you mean 'ipt-20'") != std::string::npos);
-  CHECK(profile.error().text.find("ipt-20, ipt-40, valve-20") != std::string::npos);
+  CHECK(profile.error().text.find("ipt-20, ipt-40, update-20, valve-20") != std::string::npos);
   CHECK(load_profile("").error().text.find("there is no profile ''") == 0);
   CHECK(load_profile("./nowhere.txtpb").error().text.find("No such file") != std::string::npos);
 }
