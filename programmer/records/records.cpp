@@ -55,8 +55,17 @@ KeptOperation operation_of(const Statement& row) {
 }  // namespace
 
 Error Records::failed(const char* doing) const {
-  return Error{fmt::format("Could not {} the records in '{}' ({}). Without them a dose could be given twice, so nothing was sent: check the disk, or name another folder with --records.",
-                           doing, path_.string(), sqlite3_errmsg(database_.get()))};
+  const auto what_to_do = [](int code) {
+    switch (code & 0xff) {
+      case SQLITE_BUSY:
+      case SQLITE_LOCKED: return "another programmer is using them: wait until it is done, then try again";
+      case SQLITE_FULL: return "free some space on the disk, then try again";
+      case SQLITE_READONLY: return "make the file and its folder writable (chmod u+w), or name another folder with --records";
+      default: return "check the disk, or name another folder with --records";
+    }
+  };
+  return Error{fmt::format("Could not {} the records in '{}' ({}). Without them a dose could be given twice, so nothing was sent: {}.", doing, path_.string(), sqlite3_errmsg(database_.get()),
+                           what_to_do(sqlite3_errcode(database_.get())))};
 }
 
 Result<Records> Records::open(const std::filesystem::path& folder) {

@@ -62,6 +62,7 @@ struct FaultyFile {
     auto& content = disk->files_[inode];
     content.durable = FaultyDisk::after(content, FaultyDisk::Survives::everything);
     content.since_sync.clear();
+    if (!content.is_durable) disk->removed_.clear();  // SQLite syncs the folder of a new log or journal with its first sync
     content.is_durable = true;
     return SQLITE_OK;
   }
