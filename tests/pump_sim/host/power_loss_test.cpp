@@ -139,7 +139,7 @@ TEST_CASE("power that goes at any write takes nothing that was acknowledged, and
 TEST_CASE("power that goes while SQLite copies its log into the file loses nothing either") {
   const Expected expected(life_with_a_long_log);
   REQUIRE(expected.events > 3'000);
-  for (int at = expected.events; at > 0; at -= at > expected.events - 20 ? 1 : 241) {
+  for (int at = expected.events; at > 0; at -= at > expected.events - 8 ? 1 : 311) {
     for (const Survives survives : {Survives::nothing, Survives::half_of_the_last, Survives::every_other}) {
       CAPTURE(at);
       CAPTURE(static_cast<int>(survives));
