@@ -55,7 +55,10 @@ struct FaultyFile {
   static int sync(sqlite3_file* file, int) {
     auto& [base, disk, inode, is_known] = of(file);
     if (!disk->power_) return SQLITE_IOERR_FSYNC;
-    if (disk->sync_error_ != SQLITE_OK) return disk->sync_error_;
+    if (disk->sync_error_ != SQLITE_OK) {  // and the system takes what it could not write for written
+      if (is_known) disk->files_[inode].since_sync.clear();
+      return disk->fails_once_ ? std::exchange(disk->sync_error_, SQLITE_OK) : disk->sync_error_;
+    }
     ++disk->syncs_;
     if (!disk->event()) return SQLITE_IOERR_FSYNC;
     if (!is_known || disk->ignores_syncs_) return SQLITE_OK;

@@ -39,8 +39,10 @@ class FaultyDisk {
   void ignore_syncs() { ignores_syncs_ = true; }
   /// From now on every write fails so (SQLITE_FULL, SQLITE_IOERR_WRITE); SQLITE_OK: no more.
   void fail_writes_with(int code) { write_error_ = code; }
-  /// The same for syncs (SQLITE_IOERR_FSYNC).
-  void fail_syncs_with(int code) { sync_error_ = code; }
+  /// The same for syncs (SQLITE_IOERR_FSYNC). What a failed sync should have written is never on the disk unless it is
+  /// written again, though the file reads as if it were: so does Linux.
+  void fail_syncs_with(int code) { sync_error_ = code, fails_once_ = false; }
+  void fail_the_next_sync_with(int code) { sync_error_ = code, fails_once_ = true; }
 
  private:
   friend struct FaultyFile;
@@ -66,7 +68,7 @@ class FaultyDisk {
   std::map<std::string, std::string> removed_;  ///< path and durable content of what is gone since the folder's last sync
   int events_ = 0, syncs_ = 0, power_until_ = 0;
   int write_error_ = SQLITE_OK, sync_error_ = SQLITE_OK;
-  bool power_ = true, ignores_syncs_ = false;
+  bool power_ = true, ignores_syncs_ = false, fails_once_ = false;
 };
 
 }  // namespace ipt
