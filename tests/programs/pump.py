@@ -102,7 +102,10 @@ class Client:
         self.seq, self.session_id, self.pending = 0, 0, b""
         if greet:
             hello = envelope.Hello(minor_versions=[0], client_id=client_id, role=role, pump_serial=serial)
-            self.welcome = self.say(hello=hello).welcome
+            heard = self.say(hello=hello)
+            if heard is None:
+                raise ConnectionError("the pump closed before it said anything")
+            self.welcome = heard.welcome
             assert self.welcome.boot_count, self.last
 
     def send_bytes(self, data):
