@@ -68,6 +68,15 @@ Error Records::failed(const char* doing) const {
                            what_to_do(sqlite3_errcode(database_.get())))};
 }
 
+/// One flipped bit in a page's account of its rows could hide an operation that is still uncertain.
+std::optional<Error> Records::judge_pages() {
+  Statement check(database_.get(), "PRAGMA quick_check(1)");
+  const int code = check ? check.step() : sqlite3_errcode(database_.get());
+  if (code == SQLITE_ROW && check.text(0) == "ok") return {};
+  if (code != SQLITE_ROW && code != SQLITE_CORRUPT && code != SQLITE_NOTADB) return failed("read");
+  return Error{fmt::format("'{}' is no programmer's records or is damaged: it was left as it is. Name another folder with --records.", path_.string())};
+}
+
 Result<Records> Records::open(const std::filesystem::path& folder) {
   if (auto error = make_private_folder(folder)) return *error;
   const auto path = folder / "programmer.db";
@@ -75,6 +84,7 @@ Result<Records> Records::open(const std::filesystem::path& folder) {
   const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, nullptr);
   Records records(path, Database(raw));
   if (code != SQLITE_OK) return records.failed("open");
+  if (auto error = records.judge_pages()) return *error;
   sqlite3_busy_timeout(raw, 5'000);
   const std::int64_t tables = pragma(raw, "SELECT count(*) FROM sqlite_schema");
   if (tables < 0) return Error{fmt::format("'{}' is no programmer's records or is damaged: it was left as it is. Name another folder with --records.", path.string())};

@@ -7,6 +7,7 @@
 
 #include "programmer/records/records.hpp"
 #include "tests/support/faulty_disk.hpp"
+#include "tests/support/file_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace ipt;
@@ -181,4 +182,32 @@ TEST_CASE("records that may be read and not written keep nothing and say how to 
   const auto error = records.keep(an_operation(1));
   CHECK(says(error, "nothing was sent"));
   CHECK(says(error, "writable"));
+}
+
+TEST_CASE("records in which a page's account of its rows was damaged are refused, or say the same: nothing uncertain is forgotten in silence") {
+  TemporaryFolder folder;
+  Said whole;
+  {
+    Records records = opened(folder);
+    for (const auto& step : visits) REQUIRE_FALSE(step(records));
+    whole = said_by(records);
+  }
+  const auto file = place_of(folder) / "programmer.db";
+  const std::string intact = bytes_of_file(file);
+  int refused = 0;
+  for (std::size_t page = 4'096; page < intact.size(); page += 4'096) {
+    for (std::size_t place = page; place < page + 8; ++place) {
+      for (unsigned bit = 1; bit < 0x100; bit <<= 1) {
+        CAPTURE(place);
+        CAPTURE(bit);
+        std::string hurt = intact;
+        hurt[place] = static_cast<char>(static_cast<unsigned char>(hurt[place]) ^ bit);
+        put_file(file, hurt);
+        auto records = Records::open(place_of(folder));
+        if (records) CHECK((said_by(*records) == whole));
+        else ++refused;
+      }
+    }
+  }
+  CHECK(refused > 200);
 }
