@@ -55,8 +55,26 @@ KeptOperation operation_of(const Statement& row) {
 }  // namespace
 
 Error Records::failed(const char* doing) const {
-  return Error{fmt::format("Could not {} the records in '{}' ({}). Without them a dose could be given twice, so nothing was sent: check the disk, or name another folder with --records.",
-                           doing, path_.string(), sqlite3_errmsg(database_.get()))};
+  const auto what_to_do = [](int code) {
+    switch (code & 0xff) {
+      case SQLITE_BUSY:
+      case SQLITE_LOCKED: return "another programmer is using them: wait until it is done, then try again";
+      case SQLITE_FULL: return "free some space on the disk, then try again";
+      case SQLITE_READONLY: return "make the file and its folder writable (chmod u+w), or name another folder with --records";
+      default: return "check the disk, or name another folder with --records";
+    }
+  };
+  return Error{fmt::format("Could not {} the records in '{}' ({}). Without them a dose could be given twice, so nothing was sent: {}.", doing, path_.string(), sqlite3_errmsg(database_.get()),
+                           what_to_do(sqlite3_errcode(database_.get())))};
+}
+
+/// One flipped bit in a page's account of its rows could hide an operation that is still uncertain.
+std::optional<Error> Records::judge_pages() {
+  Statement check(database_.get(), "PRAGMA quick_check(1)");
+  const int code = check ? check.step() : sqlite3_errcode(database_.get());
+  if (code == SQLITE_ROW && check.text(0) == "ok") return {};
+  if (code != SQLITE_ROW && code != SQLITE_CORRUPT && code != SQLITE_NOTADB) return failed("read");
+  return Error{fmt::format("'{}' is no programmer's records or is damaged: it was left as it is. Name another folder with --records.", path_.string())};
 }
 
 Result<Records> Records::open(const std::filesystem::path& folder) {
@@ -66,6 +84,7 @@ Result<Records> Records::open(const std::filesystem::path& folder) {
   const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, nullptr);
   Records records(path, Database(raw));
   if (code != SQLITE_OK) return records.failed("open");
+  if (auto error = records.judge_pages()) return *error;
   sqlite3_busy_timeout(raw, 5'000);
   const std::int64_t tables = pragma(raw, "SELECT count(*) FROM sqlite_schema");
   if (tables < 0) return Error{fmt::format("'{}' is no programmer's records or is damaged: it was left as it is. Name another folder with --records.", path.string())};

@@ -58,6 +58,7 @@ class Records {
  private:
   Records(std::filesystem::path path, Database database) : path_(std::move(path)), database_(std::move(database)) {}
   Error failed(const char* doing) const;
+  std::optional<Error> judge_pages();
   Result<std::vector<KeptOperation>> select(const char* condition, std::string_view text, int most);
 
   std::filesystem::path path_;

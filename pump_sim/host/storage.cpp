@@ -148,7 +148,13 @@ std::optional<Error> Storage::settle() {
   *this = *std::move(opened);
   crash_ = crash;
   // After a failed flush the system may hold pages for written that are not. A checkpoint writes all of them once more.
-  if (sqlite3_wal_checkpoint_v2(database_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK) return {};
+  if (sqlite3_wal_checkpoint_v2(database_.get(), "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK) {
+    // The log is empty now, and must stay so: on the disk it may lack its newest frames, and what is left of it there
+    // would come back over the newer file when the power goes.
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(database_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log != nullptr && log->pMethods != nullptr && log->pMethods->xSync(log, SQLITE_SYNC_FULL) == SQLITE_OK) return {};
+  }
   outcome_unknown_ = true;
   return failed("make durable what it holds");
 }

@@ -45,7 +45,7 @@ ROOMS = {
     ),
     "tools/benchmarks": (
         ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
-         "pump_sim/profiles", "programmer/core", "tools/rehearsal"),
+         "pump_sim/profiles", "pump_sim/host", "programmer/core", "tools/rehearsal"),
         ("fmt", "asio", "json", "cli11", "posix"),
         (),
     ),

@@ -36,13 +36,17 @@ class Pump:
         self.process = None
         self.start()
 
-    def start(self, *more):
+    def spawn(self, *more):
         ready = self.folder / "ready"
         ready.unlink(missing_ok=True)
         with open(self.folder / "log", "a") as log:
             self.process = subprocess.Popen(
                 [BIN / "pump-sim", "--state", self.folder / "state", "--ready-file", ready, "--speed", "0", *self.arguments, *more],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log)
+        return ready
+
+    def start(self, *more):
+        ready = self.spawn(*more)
         while not ready.exists():  # bounded: pump-sim either writes it or ends
             try:
                 self.process.wait(0.02)
@@ -98,7 +102,10 @@ class Client:
         self.seq, self.session_id, self.pending = 0, 0, b""
         if greet:
             hello = envelope.Hello(minor_versions=[0], client_id=client_id, role=role, pump_serial=serial)
-            self.welcome = self.say(hello=hello).welcome
+            heard = self.say(hello=hello)
+            if heard is None:
+                raise ConnectionError("the pump closed before it said anything")
+            self.welcome = heard.welcome
             assert self.welcome.boot_count, self.last
 
     def send_bytes(self, data):

@@ -10,6 +10,7 @@
 
 #include "common/shell/command_line.hpp"
 #include "common/shell/terminal.hpp"
+#include "tools/benchmarks/durability.hpp"
 #include "tools/benchmarks/load.hpp"
 #include "tools/benchmarks/process.hpp"
 #include "tools/benchmarks/raw_server.hpp"
@@ -48,13 +49,18 @@ struct Reads {
 struct Measured {
   std::vector<double> leap_simple, leap_flex, tick_simple, tick_flex;
   Reads pump_one, raw_one, pump_many, raw_many;
+  std::vector<double> durable_storage, durable_file, fleet_events, recovery_ms;
 };
 
 /// Measures everything by turns, in a new order in every round, so that what else the machine does falls on all alike.
-Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpProcess& pump, const RawServer& raw) {
+Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpProcess& pump, const RawServer& raw, const std::filesystem::path& folder) {
   Measured measured;
+  const LongLife life = long_life();
+  DurableOperations operations(folder, life);
+  ManyPumps fleet(folder);
+  Recovery recovery(folder, life);
   const TickedWeek simple_week(Kind::simple), flex_week(Kind::flex);
-  std::array<std::function<void()>, 8> turns{
+  std::array<std::function<void()>, 12> turns{
       [&] { measured.leap_simple.push_back(leap_through_lives(Kind::simple, slice / 2)); },
       [&] { measured.leap_flex.push_back(leap_through_lives(Kind::flex, slice / 2)); },
       [&] { measured.tick_simple.push_back(simple_week.tick()); },
@@ -63,6 +69,10 @@ Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpP
       [&] { measured.raw_one.add(ask_for_status(Peer::raw, raw.child, raw.port, 1, slice)); },
       [&] { measured.pump_many.add(ask_for_status(Peer::pump, pump.child, pump.port, many, slice)); },
       [&] { measured.raw_many.add(ask_for_status(Peer::raw, raw.child, raw.port, many, slice)); },
+      [&] { measured.durable_storage.push_back(operations.through_storage(slice)); },
+      [&] { measured.durable_file.push_back(operations.through_a_file(slice)); },
+      [&] { measured.fleet_events.push_back(fleet.record_events(slice / 4)); },
+      [&] { measured.recovery_ms.push_back(recovery.recover()); },
   };
   std::mt19937_64 dice(seed);
   for (int round = 0; round < slices; ++round) {
@@ -97,6 +107,11 @@ void print(const Measured& measured) {
   print_aim("  times a one-second tick of the same pumps", grouped(times), ">= 2,000", times >= 2'000);
   print_aim("status reads a second, 64 connections, to a raw server's", fmt::format("{:.2f}", share), ">= 0.95", share >= 0.95);
   print_aim("status read p50, 1 connection, to a raw server's", fmt::format("{:.2f}", slower), "<= 1.10", slower <= 1.10);
+  const double storage = median(measured.durable_storage), file = median(measured.durable_file);
+  const double events = median(measured.fleet_events), recovery = median(measured.recovery_ms);
+  print_aim("one durable operation, to append + fdatasync of its bytes", fmt::format("{:.2f}", storage / file), ">= 0.75", storage >= 0.75 * file);
+  print_aim("durable events a second, 10,000 pumps in a transaction", grouped(events), ">= 200,000", events >= 200'000);
+  print_aim("recovery of a pump with a log of 10,000 entries, ms", fmt::format("{:.1f}", recovery), "<= 50", recovery <= 50);
   const auto row = [](const char* what, const Reads& reads) { fmt::print("  {:<26}{:>10} reads a second, p50 {:>6.1f} us, {:>5.2f} us of the server's time each\n", what, grouped(reads.rate()), reads.p50(), reads.cost()); };
   fmt::print("behind the ratios (true of this machine at this minute only):\n");
   const auto pump_row = [](const char* what, double rate) { fmt::print("  {:<26}{:>10} pump-years a second\n", what, grouped(rate)); };
@@ -106,6 +121,9 @@ void print(const Measured& measured) {
   row("raw server, 1 connection", measured.raw_one);
   row("pump-sim, 64 connections", measured.pump_many);
   row("raw server, 64 connections", measured.raw_many);
+  const auto durable_row = [](const char* what, double rate) { fmt::print("  {:<26}{:>10} durable operations a second\n", what, grouped(rate)); };
+  durable_row("one pump's memory", storage);
+  durable_row("append + fdatasync", file);
 }
 
 int run(std::uint64_t seed, bool quick) {
@@ -121,7 +139,7 @@ int run(std::uint64_t seed, bool quick) {
   const TemporaryFolder folder;
   const RawServer raw = start_raw_server(server_core);
   const PumpProcess pump = start_pump(std::filesystem::read_symlink("/proc/self/exe").parent_path() / "pump-sim", folder.path(), server_core);
-  print(measure(seed, slice, pump, raw));
+  print(measure(seed, slice, pump, raw, folder.path()));
   return 0;
 }
 
@@ -129,8 +147,10 @@ int run(std::uint64_t seed, bool quick) {
 
 int main(int argc, char** argv) {
   CLI::App app{"How fast the simulator is, as ratios measured in one run: simulated therapy against a one-second tick of the same\n"
-               "pumps, and a status read of a pump-sim process against a raw Asio server that answers 163 fixed bytes to 14. It\n"
-               "ends with 0 whether an aim is met or not; 1 when something could not run. Takes half a minute, on this machine only.",
+               "pumps; a status read of a pump-sim process against a raw Asio server that answers 163 fixed bytes to 14; one durable\n"
+               "operation against fdatasync after its bytes were appended to a file; many pumps in one transaction; and how soon a\n"
+               "killed pump is back. It ends with 0 whether an aim is met or not; 1 when something could not run. Takes a minute, on\n"
+               "this machine and its disk only (the folder for temporary files).",
                "tools/bench"};
   std::uint64_t seed = std::random_device{}();
   bool quick = false;
