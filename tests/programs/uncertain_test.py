@@ -129,6 +129,16 @@ class Uncertain(unittest.TestCase):
         self.assertIn("sent all the same", self.pump.said)
         self.assertNotIn("Nothing was sent", self.pump.said)
 
+    def test_emptied_records_are_refused_so_that_what_is_uncertain_is_not_forgotten(self):
+        self.pump.bedside("answer", "commit", "silence")
+        self.say(*SOON, *CHANGE, code=UNCERTAIN)
+        records = self.pump.folder / "records" / "programmer.db"
+        records.write_bytes(b"")
+        self.say("--yes", "dose", "increase", "10%", code=UNREACHABLE)
+        self.assertIn("is empty", self.pump.said)
+        self.assertIn("Nothing was sent", self.pump.said)
+        self.assertEqual((records.read_bytes(), self.pump.truth()["operations"]), (b"", 1))
+
     def test_a_pump_whose_memory_went_back_gets_no_dose_until_a_person_says_so(self):
         self.pump.process.terminate()
         self.pump.process.wait(PATIENCE)
