@@ -1,6 +1,7 @@
 #pragma once
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,11 +15,15 @@ class Recorder {
  public:
   /// The file is made anew. An error says what is wrong with the path.
   static Result<Recorder> open(const std::string& path);
-  /// Flushed at once, so that a recording ends with the last frame even after a crash.
-  void write(bool to_pump, LinkTime at, std::string_view payload);
+  /// Flushed at once, so that a recording ends with the last frame even after a crash. The error comes once, at the
+  /// first frame that cannot be written; nothing is written after it.
+  std::optional<Error> write(bool to_pump, LinkTime at, std::string_view payload);
+  /// Whether every frame so far is in the file.
+  [[nodiscard]] bool is_whole() const { return file_->good(); }
 
  private:
-  explicit Recorder(std::ofstream file) : file_(std::make_unique<std::ofstream>(std::move(file))) {}
+  Recorder(std::string path, std::ofstream file) : path_(std::move(path)), file_(std::make_unique<std::ofstream>(std::move(file))) {}
+  std::string path_;
   std::unique_ptr<std::ofstream> file_;
 };
 

@@ -77,9 +77,9 @@ void add_refill(CLI::App& app, Words& words) {
   auto* refill = command(&app, "refill", "Log a refill, with a new dose if there is one", "refill", words);
   refill->add_option("--withdrawn", words.withdrawn, "What came out of the reservoir, such as 13.2mL");
   refill->add_option("--volume", words.volume, "What is in the reservoir now, such as 20mL: set, not added");
-  refill->add_option("--drug", words.drug, "Default: as before");
+  must_be_text(refill->add_option("--drug", words.drug, "Default: as before"));
   refill->add_option("--concentration", words.concentration, "Such as 2000mcg/mL. Default: as before");
-  refill->add_option("--lot", words.lot, "Lot number, for the record");
+  must_be_text(refill->add_option("--lot", words.lot, "Lot number, for the record"));
   auto* dose = refill->add_option("--dose", words.dose, "New daily dose, such as 120mcg/day or +10%");
   refill->add_option("--schedule", words.file, "New program from a file, as `schedule set` takes it")->excludes(dose);
   refill->add_flag("--guided", words.guided, "Step by step at the terminal, in the field's order");
@@ -133,9 +133,9 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   app.require_subcommand(1);
   app.fallthrough();
   from_environment(app.add_option("--pump", words.pump, "The pump's endpoint: `telemetry` in its ready file"), "IPT_PUMP");
-  from_environment(app.add_option("--serial", words.serial, "Which pump is meant; another one is refused"), "IPT_SERIAL");
+  from_environment(must_be_text(app.add_option("--serial", words.serial, "Which pump is meant; another one is refused")), "IPT_SERIAL");
   from_environment(app.add_option("--records", words.records, "Folder of this programmer's memory. Default: ~/.local/share/ipt-programmer"), "IPT_RECORDS");
-  from_environment(app.add_option("--identity", words.identity, "Who this programmer is to the pump. Default: made with the records"), "IPT_IDENTITY");
+  from_environment(must_be_text(app.add_option("--identity", words.identity, "Who this programmer is to the pump. Default: made with the records")), "IPT_IDENTITY");
   app.add_option("--timeout", words.timeout, "How long the pump may take for an answer, 200ms to 2s. Default: 2s");
   app.add_option("--record", words.record, "Record every frame to this file, made anew; read it with tools/decode");
   app.add_flag("--json", words.json, "Machine-readable, on standard output; messages stay on standard error");
@@ -145,7 +145,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   add_refill(app, words);
   add_alarms(app, words);
   add_memory(app, words);
-  app.footer("Exit codes: 0 done, 1 refused (by the pump, by its limits before anything was sent, by a person, or because its memory went back), 2 usage, 3 cannot reach, 4 outcome uncertain.\n\nExamples:\n"
+  app.footer("Exit codes: 0 done, 1 refused (by the pump, by its limits before anything was sent, by a person, or because its memory went back), 2 usage, 3 cannot reach, 4 outcome uncertain, " + std::string(unwritten_help) + ".\n\nExamples:\n"
              "  programmer --pump tcp:127.0.0.1:5000 interrogate\n  programmer dose increase 10%      with IPT_PUMP set; shows old | new as the pump read it, and asks\n"
              "  programmer refill --withdrawn 13.2mL --volume 20mL --dose 130mcg/day --yes");
   if (auto code = parse_command_line(app, argc, argv)) return code;

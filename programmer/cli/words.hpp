@@ -1,9 +1,11 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "common/result.hpp"
+#include "common/shell/recording.hpp"
 
 namespace ipt {
 
@@ -12,6 +14,7 @@ struct Words {
   std::string command;  ///< such as "dose set"
   // for every command
   std::string pump, serial, records, identity, record, timeout;
+  std::shared_ptr<Recorder> recorder;  ///< what --record opened: one file for all visits of the command
   bool json = false, yes = false;
   // for some
   std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long;

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <utility>
 
+#include "common/shell/terminal.hpp"
+
 namespace ipt {
 namespace {
 
@@ -188,7 +190,9 @@ void Server::on_timer() {
 void Server::record(FrameDecoder& frames, std::string_view bytes, bool to_pump) {
   frames.set_limit(frame_limit);
   frames.append(bytes);
-  while (const auto payload = frames.next()) recorder_->write(to_pump, link_now(), *payload);
+  while (const auto payload = frames.next()) {
+    if (auto error = recorder_->write(to_pump, link_now(), *payload)) print_error("pump-sim", error->text);
+  }
 }
 
 void Server::shut_down() {

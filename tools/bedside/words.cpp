@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/amount.hpp"
+#include "common/printable.hpp"
 #include "common/shell/command_line.hpp"
 
 namespace ipt {
@@ -150,7 +151,9 @@ std::optional<Error> wait_for(Ask& ask, const Words& words) {
 template <class Act>
 std::optional<Error> put_path(const Words& words, Act& act) {
   if (words.path.empty()) return Error{"the name of the file is empty: an unset variable, perhaps?"};
-  act.set_path(std::filesystem::absolute(words.path));
+  const std::string whole = std::filesystem::absolute(words.path);
+  if (!is_utf8(whole)) return Error{fmt::format("'{}' is no UTF-8 text, and the pump is told its files so: name another", whole)};
+  act.set_path(whole);
   return {};
 }
 
@@ -224,7 +227,7 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   draw->add_option("VOLUME", words.volume, "Such as 5mL; without it, all that comes");
   auto* inject = command(&app, "fill", "Inject through the needle", "fill", chosen);
   inject->add_option("VOLUME", words.volume, "Such as 18.6mL")->required();
-  inject->add_option("--drug", words.drug, "In the syringe")->capture_default_str();
+  must_be_text(inject->add_option("--drug", words.drug, "In the syringe")->capture_default_str());
   inject->add_option("--concentration", words.concentration, "In the syringe, such as 2000mcg/mL")->required();
   add_examples(*inject, {{"bedside fill 18.6mL --concentration 2000mcg/mL", "18.6 mL of baclofen"}});
   command(&app, "truth", "What is so, which no programmer can know", "truth", chosen);
