@@ -60,6 +60,12 @@ Problem usage_problem(const CLI::App& app, const CLI::ParseError& error) {
   return problem;
 }
 
+void refuse_empty_values(CLI::App& app) {
+  const auto not_empty = [](const std::string& word) { return word.empty() ? std::string("it is empty: an unset variable, perhaps?") : std::string(); };
+  for (auto* option : app.get_options([](const CLI::Option* one) { return one->get_items_expected_max() > 0; })) option->check(not_empty);
+  for (auto* command : app.get_subcommands([](CLI::App*) { return true; })) refuse_empty_values(*command);
+}
+
 /// Parsing ended somewhere, so the words themselves are looked through.
 bool asks_for_json(const CLI::App& app, int argc, const char* const* argv) {
   if (app.get_option_no_throw("--json") == nullptr) return false;
@@ -80,6 +86,7 @@ int tell_failure(std::string_view program, bool json, int code, const Problem& p
 }
 
 std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const* argv) {
+  refuse_empty_values(app);
   try {
     app.parse(argc, argv);
     return std::nullopt;
@@ -105,6 +112,13 @@ void add_exit_codes(CLI::App& app, const std::string& codes) {
 
 CLI::Option* must_be_text(CLI::Option* option) {
   return option->check([](const std::string& word) { return is_utf8(word) ? std::string() : fmt::format("'{}' is no UTF-8 text", word); });
+}
+
+CLI::Option* must_be_whole(CLI::Option* option) {
+  return option->check([](const std::string& word) {
+    const bool digits = word.find_first_not_of("0123456789") == word.npos;
+    return digits && (word.size() < 2 || word[0] != '0') ? std::string() : fmt::format("'{}' is no whole number: write it like 0, 7 or 120", word);
+  });
 }
 
 void from_environment(CLI::Option* option, const std::string& variable) { option->envname(variable); }

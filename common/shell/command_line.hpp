@@ -24,6 +24,7 @@ int tell_failure(std::string_view program, bool json, int code, const Problem&);
 
 /// Parses. Nothing: go on. A number: end with it (0 after --help or --version, 2 after a usage error, which is told like
 /// any failure, with a did-you-mean and where to find help; as JSON too if --json stands among the words).
+/// No option and no word takes an empty value: it mostly comes from a variable that is not set.
 std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const* argv);
 
 struct Example {
@@ -38,6 +39,9 @@ void add_exit_codes(CLI::App& app, const std::string& codes);
 
 /// For what goes out in a message: bytes that are no UTF-8 are refused as usage, with a sentence. Gives the option back.
 CLI::Option* must_be_text(CLI::Option* option);
+
+/// For a number in an unsigned type, which would take -1 as its largest and 010 as eight: digits only.
+CLI::Option* must_be_whole(CLI::Option* option);
 
 /// The value may come from the environment; the flag wins. --help names the variable.
 void from_environment(CLI::Option* option, const std::string& variable);

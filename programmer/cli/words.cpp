@@ -30,13 +30,13 @@ void add_reads(CLI::App& app, Words& words) {
   auto* show = command(program, "show", "Show it: dose or schedule, and a bolus that runs", "program show", words);
   add_examples(*show, {{"programmer program show", ""}});
   auto* log = command(&app, "log", "What happened, by the pump's own log", "log", words);
-  log->add_option("--from", words.from, "From this entry on");
-  log->add_option("--newest", words.newest, "Only so many, the newest")->check(CLI::Range(1, 10'000))->capture_default_str();
+  must_be_whole(log->add_option("--from", words.from, "From this entry on"));
+  must_be_whole(log->add_option("--newest", words.newest, "Only so many, the newest"))->check(CLI::Range(1, 10'000))->capture_default_str();
   log->add_flag("--all", words.all, "All that the pump keeps");
   add_examples(*log, {{"programmer log --newest 10", ""}, {"programmer --json log --from 120", "from that entry on"}});
   auto* watch = command(&app, "watch", "Follow the pump: each new log entry as it comes, until Ctrl-C", "watch", words);
   watch->add_option("--for", words.how_long, "End after this host time, such as 10s");
-  watch->add_option("--count", words.count, "End after so many changes");
+  must_be_whole(watch->add_option("--count", words.count, "End after so many changes"));
   add_examples(*watch, {{"programmer watch", "how it stands, then what happens"}, {"programmer --json watch --count 1", "a line on how it stands, then one on the next change"}});
 }
 
@@ -96,7 +96,7 @@ void add_alarms(CLI::App& app, Words& words) {
   });
   const auto act = [&](const char* name, const char* what, const char* full_name) {
     auto* added = command(alarms, name, what, full_name, words);
-    auto* id = added->add_option("ID", words.alarm, "As `alarms` shows it");
+    auto* id = must_be_whole(added->add_option("ID", words.alarm, "As `alarms` shows it"));
     added->add_flag("--all", words.all, "Every one that is shown")->excludes(id);
     add_examples(*added, {{fmt::format("programmer {} 3", full_name), ""}, {fmt::format("programmer {} --all", full_name), ""}});
   };
@@ -107,14 +107,14 @@ void add_alarms(CLI::App& app, Words& words) {
   test->add_flag("--critical", words.critical, "The two-tone alarm");
   auto* settings = command(alarms, "settings", "When the low-reservoir alarm sounds, and how early to refill", "alarms settings", words);
   settings->add_option("--level", words.level, "Low-reservoir level, such as 2mL");
-  settings->add_option("--lead", words.lead, "Days before the alarm date by which to refill")->check(CLI::Range(1, 30));
+  must_be_whole(settings->add_option("--lead", words.lead, "Days before the alarm date by which to refill, 0 to 30"))->check(CLI::Range(0, 30));
   add_examples(*settings, {{"programmer alarms settings --level 3mL --lead 5", ""}});
   add_examples(*alarms, {{"programmer alarms", "active and latched ones"}, {"programmer alarms acknowledge 3", ""}, {"programmer alarms settings --level 3mL --lead 5", ""}});
 }
 
 void add_memory(CLI::App& app, Words& words) {
   auto* operations = command(&app, "operations", "What this programmer sent, and what became of it", "operations", words);
-  operations->add_option("--newest", words.newest, "Only so many")->capture_default_str();
+  must_be_whole(operations->add_option("--newest", words.newest, "Only so many"))->check(CLI::Range(1, 10'000))->capture_default_str();
   operations->add_flag("--all", words.all, "All of them");
   auto* settle = operations->add_option("--settle", words.operation_id, "A person has found out what became of this one");
   auto* verdict = operations->add_option("--as", words.verdict, "done or not-done")->check(CLI::IsMember({"done", "not-done"}))->needs(settle);

@@ -19,7 +19,8 @@ struct Words {
   // for some
   std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long;
   std::uint64_t alarm = 0, from = 0;
-  std::uint32_t newest = 40, lead = 0, count = 0;
+  std::uint32_t newest = 40, count = 0;
+  std::optional<std::uint32_t> lead;
   bool all = false, critical = false, guided = false, run = false;
 };
 

@@ -64,6 +64,7 @@ struct BedsideService::Visitor {
   FrameDecoder frames;
   std::array<char, 4096> incoming{};
   std::string writing;
+  bool leaves = false;
 };
 
 BedsideService::BedsideService(Server& server) : server_(server) {
@@ -99,7 +100,10 @@ void BedsideService::read(const std::shared_ptr<Visitor>& visitor) {
     if (!ask.ParseFromArray(payload->data(), static_cast<int>(payload->size()))) return reply(visitor, refused("bytes that are no bedside.v1.Ask"));
     return take(visitor, ask);
   }
-  if (visitor->frames.fault() != FrameDecoder::Fault::none) return;  // the visitor goes, and its socket with it
+  if (visitor->frames.fault() != FrameDecoder::Fault::none) {  // the visitor goes once it has been told, and its socket with it
+    if (std::exchange(visitor->leaves, true)) return;
+    return reply(visitor, refused(fmt::format("an ask has from 1 to {} bytes: nothing was done", frame_limit)));
+  }
   visitor->socket.async_read_some(asio::buffer(visitor->incoming), [this, visitor](error_code error, std::size_t size) {
     if (error) return;
     visitor->frames.append({visitor->incoming.data(), size});
@@ -168,9 +172,10 @@ pb::Answer BedsideService::advance_clock(const pb::AdvanceClock& advance) {
   if (pump.device().is_controlled() && !advance.force()) {
     return refused("a programmer holds control, and time does not leap under its hands: wait until it is done, or use --force");
   }
+  if (advance.how_far_case() == pb::AdvanceClock::HOW_FAR_NOT_SET) return refused("how far? Neither a time nor until the next event was said: the clock was not moved");
   if (advance.until_event()) {
     const Uptime event = pump.next_event();
-    if (event == never) return refused("nothing will happen by itself: the clock was not moved");
+    if (event > WorldClock::end) return refused("nothing will happen by itself: the clock was not moved");
     return leap(event);
   }
   const auto left = static_cast<std::uint64_t>((WorldClock::end - pump.now()).count());

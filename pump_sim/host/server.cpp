@@ -81,7 +81,7 @@ void Server::read(const ConnectionPtr& connection) {
 }
 
 void Server::deliver(LinkTime now) {
-  auto outputs = pump_.take_output(clock_.a_second());
+  auto outputs = pump_.take_output(clock_.a_second(pump_.now()));
   if (!outputs) {
     failure_ = outputs.error();
     io_.stop();

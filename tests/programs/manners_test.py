@@ -86,10 +86,11 @@ class Manners(unittest.TestCase):
     def test_control_characters_never_reach_a_terminal(self):
         bad = "\x1b[2J\x9b31m\x07\r"
         named = self.pump.folder / f"na{bad}me"
-        named.write_text(f'step {{ days: "{bad}" }}\n')
+        written = r"\x1b[2J\xc2\x9b31m\x07\r"  # as a text-format file can hold it
+        named.write_text(f'step {{ days: "{written}" }}\n')
         source = (pathlib.Path(__file__).parents[2] / "pump_sim/profiles/ipt-20.txtpb").read_text()
         profile = self.pump.folder / "mine.txtpb"
-        profile.write_text(source.replace('source: "', f'source: "{bad}').replace('description: "', f'description: "{bad}'))
+        profile.write_text(source.replace('source: "', f'source: "{written}').replace('description: "', f'description: "{written}'))
         for done in (self.programmer(f"do{bad}ze"), self.programmer("dose", "set", bad), self.programmer("schedule", "set", named), self.programmer("--serial", bad, "interrogate"),
                      self.programmer("operations", "--settle", bad, "--as", "done"), self.programmer("--json", "dose", "set", bad), self.bedside("needle", bad), self.bedside("--json", "needle", bad),
                      self.bedside("--serial", bad, "truth"), self.bedside("save", self.pump.folder / f"sa{bad}ved"), self.run_program("pump-sim", "--state", self.pump.folder / bad / "x"),

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/amount.hpp"
+#include "common/link/frame.hpp"
 #include "common/printable.hpp"
 #include "common/shell/command_line.hpp"
 
@@ -207,7 +208,7 @@ void add_faults(CLI::App& app, Words& words, std::string& chosen) {
   add_examples(*accurate, {{"bedside fault accuracy +14.5%", "the labelled limit, over-infusing"}, {"bedside fault accuracy -- -2.4%", "under-infusing: -- before a minus"}});
   auto* cut_link = command(faults, "cut-link", "The link drops at the N-th frame from now on; that frame is lost", "fault cut-link", chosen);
   cut_link->add_option("DIRECTION", words.direction, "to-pump or from-pump")->required();
-  cut_link->add_option("--frame", words.frame, "Which one, counted from 1")->capture_default_str();
+  must_be_whole(cut_link->add_option("--frame", words.frame, "Which one, counted from 1"))->capture_default_str();
 }
 
 }  // namespace
@@ -220,7 +221,7 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   leap->add_flag("--force", words.force, "Even while a programmer holds control");
   add_examples(*leap, {{"bedside clock advance 90d", "three months"}, {"bedside clock advance until-event", "to the next alarm or end of a bolus"}});
   auto* pace = command(clock, "speed", "Pump seconds a host second", "clock speed", chosen);
-  pace->add_option("N", words.speed, "0 pauses, 1 is natural, 86400 is a day each second")->required();
+  must_be_whole(pace->add_option("N", words.speed, "0 pauses, 1 is natural, 86400 is a day each second"))->required();
   auto* place = command(&app, "needle", "Where the needle is", "needle", chosen);
   place->add_option("PLACE", words.place, "septum, pocket (beside the pump: the accident) or out")->required();
   auto* draw = command(&app, "withdraw", "Draw back through the needle", "withdraw", chosen);
@@ -232,7 +233,7 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   add_examples(*inject, {{"bedside fill 18.6mL --concentration 2000mcg/mL", "18.6 mL of baclofen"}});
   command(&app, "truth", "What is so, which no programmer can know", "truth", chosen);
   auto* listen = command(&app, "heard", "What the pump received, oldest first, as JSON", "heard", chosen);
-  listen->add_option("--max", words.most, "At most so many, the newest; 0: all that are kept");
+  must_be_whole(listen->add_option("--max", words.most, "At most so many, the newest; 0: all that are kept"));
   auto* wait = command(&app, "wait-for", "Wait until something has come about; exit 1 if it does not", "wait-for", chosen);
   wait->add_option("CONDITION", words.condition, "connected, controlled, idle, alarm (true already if one is active), bolus-ended, or operation (one more than now)")->required();
   wait->add_option("--timeout", words.timeout, "Host time")->capture_default_str();
@@ -251,7 +252,7 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   auto* plan = command(&app, "answer", "Lay out how the pump answers the next such requests", "answer", chosen);
   plan->add_option("REQUEST", words.request, "commit, stage, stop, status, acquire-control, acknowledge …")->required();
   plan->add_option("ANSWER", words.answer, "with busy, bad-digest (not done), pending, silence (done), lost (not done, no answer)")->required()->expected(1);
-  plan->add_option("--times", words.times, "For so many requests")->check(CLI::Range(1, 1'000))->capture_default_str();
+  must_be_whole(plan->add_option("--times", words.times, "For so many requests"))->check(CLI::Range(1, 1'000))->capture_default_str();
   add_examples(*plan, {{"bedside answer commit silence", "the next commit is done and never answered"}, {"bedside answer commit with busy --times 2", "refused twice"}});
   add_faults(app, words, chosen);
 }
@@ -262,6 +263,7 @@ Result<pb::Ask> ask_of(const std::string& chosen, const Words& words) {
     Ask ask;
     ask.set_pump_serial(words.serial);
     if (auto error = fill_in(ask, words)) return *error;
+    if (ask.ByteSizeLong() > frame_limit) return Error{fmt::format("an ask has at most {} bytes, and this one would have {}", frame_limit, ask.ByteSizeLong())};
     return ask;
   }
   return Error{"no such command"};
