@@ -88,7 +88,7 @@ class Runner {
       step = follow(visit_.client(), change_, change_.confirmed(*agreed));
     }
     if (const auto* keep = std::get_if<KeepPending>(&step)) {
-      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), intent_.what, visit_.clock(), {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
+      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), what_with_doses(), visit_.clock(), {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
       kept_ = true;
       step = follow(visit_.client(), change_, change_.kept());
     }
@@ -96,6 +96,12 @@ class Runner {
   }
 
  private:
+  /// As it is remembered: with the daily dose, old and new, if that changes.
+  [[nodiscard]] std::string what_with_doses() const {
+    if (!report_.receipt || report_.receipt->now.daily_dose == report_.receipt->after.daily_dose) return intent_.what;
+    return fmt::format("{} ({} -> {})", intent_.what, words::daily_dose(report_.receipt->now.daily_dose), words::daily_dose(report_.receipt->after.daily_dose));
+  }
+
   std::optional<bool> shown_and_agreed(const Receipt& receipt) {
     report_.receipt = receipt;
     std::string text = fmt::format("\n{}\nAs pump {} read it:\n{}", intent_.what, words::escaped(visit_.info().serial), review_text(review(receipt.now, receipt.after)));

@@ -26,6 +26,21 @@ std::optional<Milliseconds> age_of(Visit& visit, const KeptOperation& operation)
   return std::max(Milliseconds{0}, (*pump)->clock - operation.asked);
 }
 
+/// What the pump itself says became of an operation, if it can be reached and tells. Then that is recorded already.
+std::optional<Outcome> word_of_pump(Visit& visit, const KeptOperation& operation) {
+  if (visit.words().pump.empty()) return {};
+  if (const auto failure = visit.connect(Role::clinician)) {
+    print_note("programmer: {}: a person's word counts\n", failure->problem.what);
+    return {};
+  }
+  if (visit.info().serial != operation.serial || visit.catch_up(Role::clinician)) return {};
+  for (const auto& [settled, outcome] : visit.settled()) {
+    const bool told = outcome.kind != Outcome::Kind::uncertain && outcome.kind != Outcome::Kind::needs_person;
+    if (told && settled.pending.operation_id == operation.pending.operation_id) return outcome;
+  }
+  return {};
+}
+
 int settle_by_hand(Visit& visit) {
   const Words& words = visit.words();
   const auto id = words::operation_id(words.operation_id);
@@ -35,7 +50,13 @@ int settle_by_hand(Visit& visit) {
   for (const auto& operation : *all) {
     if (operation.pending.operation_id != *id) continue;
     if (!operation.outcome.empty()) return fail(words, {exit_refused, {fmt::format("that operation is settled already: {}", operation.outcome), "Nothing was changed.", {}}});
-    const std::string outcome = words.verdict == "done" ? "done" : "not_done";
+    const bool done = words.verdict == "done";
+    if (const auto told = word_of_pump(visit, operation)) {
+      const bool is_done = told->kind == Outcome::Kind::done || told->kind == Outcome::Kind::partly;
+      if (is_done == done) return exit_done;
+      return fail(words, {exit_refused, {fmt::format("the pump itself says what became of it: {}", words::name(told->kind)), "That is what was recorded, and not the contrary.", {}}});
+    }
+    const std::string outcome = done ? "done" : "not_done";
     if (auto error = visit.records().settle(*id, outcome, "settled by a person")) return fail(words, no_records(*error));
     return exit_done;
   }

@@ -116,7 +116,7 @@ void add_memory(CLI::App& app, Words& words) {
   auto* operations = command(&app, "operations", "What this programmer sent, and what became of it", "operations", words);
   must_be_whole(operations->add_option("--newest", words.newest, "Only so many"))->check(CLI::Range(1, 10'000))->capture_default_str();
   operations->add_flag("--all", words.all, "All of them");
-  auto* settle = operations->add_option("--settle", words.operation_id, "A person has found out what became of this one");
+  auto* settle = operations->add_option("--settle", words.operation_id, "A person has found out what became of this one. With --pump, what the pump says of it counts, if it can tell");
   auto* verdict = operations->add_option("--as", words.verdict, "done or not-done")->check(CLI::IsMember({"done", "not-done"}))->needs(settle);
   settle->needs(verdict);
   add_examples(*operations, {{"programmer operations", "the newest; with --pump, open ones are settled first"}, {"programmer operations --settle 0123…ef --as done", ""}});
