@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/wire.hpp"
+#include "pump_sim/host/faults.hpp"
 #include "pump_sim/host/hands.hpp"
 #include "pump_sim/host/saved.hpp"
 
@@ -33,27 +34,6 @@ pb::Answer done(std::string what = {}) {
   answer.set_ok(true);
   answer.set_text(std::move(what));
   return answer;
-}
-
-std::optional<RequestIndex> index_of(pb::ScriptedRequest request) {
-  switch (request) {
-    case pb::SCRIPTED_REQUEST_COMMIT: return Request(Commit{}).index();
-    case pb::SCRIPTED_REQUEST_STAGE: return Request(Stage{}).index();
-    case pb::SCRIPTED_REQUEST_STOP: return Request(Stop{}).index();
-    case pb::SCRIPTED_REQUEST_STATUS: return Request(GetStatus{}).index();
-    case pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL: return Request(AcquireControl{}).index();
-    case pb::SCRIPTED_REQUEST_RELEASE_CONTROL: return Request(ReleaseControl{}).index();
-    case pb::SCRIPTED_REQUEST_DISCARD: return Request(Discard{}).index();
-    case pb::SCRIPTED_REQUEST_SILENCE: return Request(SilenceAlarm{}).index();
-    case pb::SCRIPTED_REQUEST_ACKNOWLEDGE: return Request(AcknowledgeAlarm{}).index();
-    case pb::SCRIPTED_REQUEST_TEST_ALARM: return Request(TestAlarm{}).index();
-    case pb::SCRIPTED_REQUEST_INFO: return Request(GetInfo{}).index();
-    case pb::SCRIPTED_REQUEST_PROGRAM: return Request(GetProgram{}).index();
-    case pb::SCRIPTED_REQUEST_OPERATION: return Request(GetOperation{}).index();
-    case pb::SCRIPTED_REQUEST_LOG: return Request(ReadLog{}).index();
-    case pb::SCRIPTED_REQUEST_SUBSCRIBE: return Request(Subscribe{}).index();
-    default: return {};
-  }
 }
 
 }  // namespace
@@ -161,6 +141,8 @@ pb::Answer BedsideService::answer(const Ask& ask) {
     case Ask::kScriptAnswer: return script(ask.script_answer());
     case Ask::kCutLink: return cut_link(ask.cut_link());
     case Ask::kCrash: return crash(ask.crash());
+    case Ask::kGetFaults: return faults(false);
+    case Ask::kClearFaults: return faults(true);
     case Ask::kWaitFor:
     case Ask::ACT_NOT_SET: break;
   }
@@ -218,7 +200,7 @@ pb::Answer BedsideService::script(const pb::ScriptAnswer& script) {
   }
   const std::uint32_t times = std::max(1u, script.times());
   server_.pump().device().scripted().answers[*request] = {static_cast<Scripted::Answer>(script.answer()), times};
-  return done(fmt::format("the next {} such requests are answered so; `bedside reset` forgets it", times));
+  return done(fmt::format("the next {} such requests are answered so; `bedside faults --clear` forgets it", times));
 }
 
 pb::Answer BedsideService::cut_link(const pb::CutLink& cut) {
@@ -238,6 +220,15 @@ pb::Answer BedsideService::crash(const pb::Crash& crash) {
   if (on && crash.point() == pb::CRASH_POINT_BOLUS_STROKE) return refused("a bolus makes its strokes on no command: leave the command out");
   server_.pump().crash().lay_out(static_cast<CrashPoint>(crash.point()), on, std::max(1u, crash.nth()));
   return done("the process will die there");
+}
+
+/// What is laid out; `clear`: what is laid out after all was cleared.
+pb::Answer BedsideService::faults(bool clear) {
+  Pump& pump = server_.pump();
+  if (clear) clear_faults(pump.device().scripted(), pump.crash());
+  pb::Answer answer = done();
+  *answer.mutable_faults() = faults_of(pump.device().scripted(), pump.crash());
+  return answer;
 }
 
 pb::Answer BedsideService::reset(const pb::Reset& reset) {

@@ -14,6 +14,7 @@
 #include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "tools/bedside/client.hpp"
+#include "tools/bedside/vocabulary.hpp"
 #include "tools/bedside/words.hpp"
 
 namespace {
@@ -40,10 +41,36 @@ boost::json::value json_of(const google::protobuf::Message& message) {
   return with_numbers(boost::json::parse(text));
 }
 
+boost::json::object faults_in_json(const pb::Faults& faults) {
+  boost::json::array answers, cuts;
+  for (const auto& plan : faults.answers()) answers.push_back(boost::json::object{{"request", word_of(requests, plan.request())}, {"answer", word_of(::ipt::answers, plan.answer())}, {"times", plan.times()}});
+  for (const auto& cut : faults.cuts()) cuts.push_back(boost::json::object{{"direction", word_of(directions, cut.direction())}, {"frame", cut.frame()}});
+  boost::json::object out{{"answers", std::move(answers)}, {"cuts", std::move(cuts)}, {"crash", nullptr}};
+  if (!faults.has_crash()) return out;
+  auto& crash = out["crash"].emplace_object();
+  crash["point"] = word_of(crash_points, faults.crash().point());
+  if (faults.crash().on() != pb::SCRIPTED_REQUEST_UNSPECIFIED) crash["on"] = word_of(requests, faults.crash().on());
+  crash["nth"] = faults.crash().nth();
+  return out;
+}
+
+/// One line for each, in the words that lay it out.
+void print_faults(const pb::Faults& faults) {
+  for (const auto& plan : faults.answers()) print_out("  answer {} {}, {} more\n", word_of(requests, plan.request()), word_of(answers, plan.answer()), plan.times());
+  for (const auto& cut : faults.cuts()) print_out("  fault cut-link {} --frame {}\n", word_of(directions, cut.direction()), cut.frame());
+  if (faults.has_crash()) {
+    const std::string on = word_of(requests, faults.crash().on());
+    print_out("  crash at {}{}{} nth {}\n", word_of(crash_points, faults.crash().point()), on.empty() ? "" : " on ", on, faults.crash().nth());
+  } else if (faults.answers().empty() && faults.cuts().empty()) {
+    print_out("  nothing is laid out\n");
+  }
+}
+
 boost::json::object answer_in_json(const pb::Answer& answer) {
   boost::json::object out;
   if (answer.has_truth()) out = json_of(answer.truth()).as_object();
   if (answer.has_moved()) out = json_of(answer.moved()).as_object();
+  if (answer.has_faults()) out = faults_in_json(answer.faults());
   if (answer.has_heard()) {
     auto& heard = out["heard"].emplace_array();
     for (const auto& json : answer.heard().json()) heard.push_back(boost::json::parse(json));
@@ -82,6 +109,7 @@ int tell(const pb::Answer& answer, bool json) {
   if (answer.has_moved()) print_out("  moved {}, {} ng", millilitres(answer.moved().volume_nl()), answer.moved().drug_ng());
   print_out("\n");
   if (answer.has_truth()) print_truth(answer.truth());
+  if (answer.has_faults()) print_faults(answer.faults());
   return exit_done;
 }
 

@@ -12,35 +12,13 @@
 #include "common/link/frame.hpp"
 #include "common/printable.hpp"
 #include "common/shell/command_line.hpp"
+#include "tools/bedside/vocabulary.hpp"
 
 namespace ipt {
 namespace {
 
 namespace pb = ::bedside::v1;
 using Ask = pb::Ask;
-
-template <class Value>
-struct Word {
-  const char* word;
-  Value value;
-};
-
-constexpr Word<pb::Place> places[] = {{"out", pb::PLACE_OUT}, {"septum", pb::PLACE_SEPTUM}, {"pocket", pb::PLACE_POCKET}};
-constexpr Word<pb::Direction> directions[] = {{"to-pump", pb::DIRECTION_TO_PUMP}, {"from-pump", pb::DIRECTION_FROM_PUMP}};
-constexpr Word<pb::ScriptedRequest> requests[] = {{"commit", pb::SCRIPTED_REQUEST_COMMIT}, {"stage", pb::SCRIPTED_REQUEST_STAGE}, {"stop", pb::SCRIPTED_REQUEST_STOP},
-                                                  {"status", pb::SCRIPTED_REQUEST_STATUS}, {"acquire-control", pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL},
-                                                  {"release-control", pb::SCRIPTED_REQUEST_RELEASE_CONTROL}, {"discard", pb::SCRIPTED_REQUEST_DISCARD}, {"silence", pb::SCRIPTED_REQUEST_SILENCE},
-                                                  {"acknowledge", pb::SCRIPTED_REQUEST_ACKNOWLEDGE}, {"test-alarm", pb::SCRIPTED_REQUEST_TEST_ALARM}, {"info", pb::SCRIPTED_REQUEST_INFO},
-                                                  {"program", pb::SCRIPTED_REQUEST_PROGRAM}, {"operation", pb::SCRIPTED_REQUEST_OPERATION}, {"log", pb::SCRIPTED_REQUEST_LOG},
-                                                  {"subscribe", pb::SCRIPTED_REQUEST_SUBSCRIBE}};
-constexpr Word<pb::CrashPoint> crash_points[] = {{"before-store", pb::CRASH_POINT_BEFORE_STORE}, {"after-store", pb::CRASH_POINT_AFTER_STORE}, {"before-send", pb::CRASH_POINT_BEFORE_SEND},
-                                                 {"after-send", pb::CRASH_POINT_AFTER_SEND}, {"in-transaction", pb::CRASH_POINT_IN_TRANSACTION},
-                                                 {"after-transaction", pb::CRASH_POINT_AFTER_TRANSACTION}, {"time-mark", pb::CRASH_POINT_TIME_MARK}, {"snapshot", pb::CRASH_POINT_SNAPSHOT},
-                                                 {"bolus-stroke", pb::CRASH_POINT_BOLUS_STROKE}};
-constexpr Word<pb::ScriptedAnswer> answers[] = {{"busy", pb::SCRIPTED_ANSWER_BUSY}, {"pending", pb::SCRIPTED_ANSWER_PENDING}, {"bad-digest", pb::SCRIPTED_ANSWER_BAD_DIGEST},
-                                                {"silence", pb::SCRIPTED_ANSWER_SILENCE}, {"lost", pb::SCRIPTED_ANSWER_LOST}};
-constexpr Word<pb::Condition> conditions[] = {{"connected", pb::CONDITION_CONNECTED}, {"controlled", pb::CONDITION_CONTROLLED}, {"idle", pb::CONDITION_IDLE},
-                                              {"operation", pb::CONDITION_OPERATION}, {"alarm", pb::CONDITION_ALARM}, {"bolus-ended", pb::CONDITION_BOLUS_ENDED}};
 
 template <class Value, std::size_t N>
 Result<Value> look_up(const Word<Value> (&words)[N], const std::string& word, const char* what) {
@@ -186,6 +164,11 @@ constexpr std::pair<const char*, Fill> meanings[] = {
     {"restore", [](Ask& ask, const Words& words) { return put_path(words, *ask.mutable_restore()); }},
     {"reset", [](Ask& ask, const Words& words) { return ask.mutable_reset()->set_fresh(words.fresh), std::optional<Error>(); }},
     {"crash", crash},
+    {"faults", [](Ask& ask, const Words& words) {
+       if (words.clear) ask.mutable_clear_faults();
+       else ask.mutable_get_faults();
+       return std::optional<Error>();
+     }},
     {"answer", script},
     {"fault stall", [](Ask& ask, const Words& words) { return ask.mutable_stall_motor()->set_stalled(!words.off), std::optional<Error>(); }},
     {"fault accuracy", accuracy},
@@ -255,6 +238,9 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   must_be_whole(plan->add_option("--times", words.times, "For so many requests"))->check(CLI::Range(1, 1'000))->capture_default_str();
   add_examples(*plan, {{"bedside answer commit silence", "the next commit is done and never answered"}, {"bedside answer commit with busy --times 2", "refused twice"}});
   add_faults(app, words, chosen);
+  auto* laid_out = command(&app, "faults", "What is laid out and has not come about yet: answers, link cuts, a crash", "faults", chosen);
+  laid_out->add_flag("--clear", words.clear, "Forget it all");
+  add_examples(*laid_out, {{"bedside faults", "answer commit silence, 1 more"}, {"bedside faults --clear", "before the next test"}});
 }
 
 Result<pb::Ask> ask_of(const std::string& chosen, const Words& words) {
