@@ -13,7 +13,7 @@ namespace ipt {
 /// Writes every frame of a conversation to a file: varint-delimited bedside.v1.Frame messages.
 class Recorder {
  public:
-  /// The file is made anew. An error says what is wrong with the path.
+  /// The file is made anew, over an older recording too, but over nothing else. An error says what is wrong with the path.
   static Result<Recorder> open(const std::string& path);
   /// Flushed at once, so that a recording ends with the last frame even after a crash. The error comes once, at the
   /// first frame that cannot be written; nothing is written after it.

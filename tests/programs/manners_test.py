@@ -161,6 +161,20 @@ class Manners(unittest.TestCase):
         self.assertIn("cannot write the recording", self.said)
         self.assertFalse((state / "pump.db").exists())
 
+    def test_a_recording_is_written_over_a_recording_and_over_nothing_else(self):
+        self.pump.programmer("interrogate")
+        for file in (self.pump.folder / "records" / "programmer.db", self.pump.folder / "state" / "pump.db", self.pump.folder / "ready"):
+            before = file.read_bytes()
+            self.assertEqual(self.programmer("--record", file, "interrogate").returncode, USAGE)
+            self.assertIn("is no recording, so it was left as it is", self.said)
+            self.assertEqual(file.read_bytes(), before)
+        recording = self.pump.folder / "recording"
+        sizes = []
+        for _ in range(2):
+            self.assertEqual(self.programmer("--record", recording, "interrogate").returncode, DONE, self.said)
+            sizes.append(recording.stat().st_size)
+        self.assertEqual((sizes[0] > 0, sizes[1] < 2 * sizes[0]), (True, True))
+
     def test_a_recording_that_fails_is_told_once_and_at_the_end(self):
         done = self.programmer("--record", "/dev/full", "--yes", "dose", "set", "130mcg/day")
         self.assertEqual((done.returncode, self.pump.truth()["operations"]), (UNWRITTEN, 1))
