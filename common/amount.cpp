@@ -28,18 +28,27 @@ struct Unit {
   std::int64_t each;  ///< smallest units in one of these
 };
 
-/// Unit names count as written, except that µ and u both say micro, and m for milli is never M for mega.
-constexpr std::array volume_units{Unit{"mL", 1'000'000}, Unit{"ml", 1'000'000}, Unit{"uL", 1'000}, Unit{"ul", 1'000}, Unit{"µL", 1'000}, Unit{"nL", 1}, Unit{"nl", 1}};
-constexpr std::array concentration_units{Unit{"mcg/mL", 1'000}, Unit{"mcg/ml", 1'000}, Unit{"ug/mL", 1'000}, Unit{"ug/ml", 1'000}, Unit{"µg/mL", 1'000},
+/// Unit names count as written, and m for milli is never M for mega.
+constexpr std::array volume_units{Unit{"mL", 1'000'000}, Unit{"ml", 1'000'000}, Unit{"uL", 1'000}, Unit{"ul", 1'000}, Unit{"nL", 1}, Unit{"nl", 1}};
+constexpr std::array concentration_units{Unit{"mcg/mL", 1'000}, Unit{"mcg/ml", 1'000}, Unit{"ug/mL", 1'000}, Unit{"ug/ml", 1'000},
                                          Unit{"mg/mL", 1'000'000}, Unit{"mg/ml", 1'000'000}, Unit{"ng/mL", 1}, Unit{"ng/ml", 1}};
-constexpr std::array dose_units{Unit{"mcg", 1'000}, Unit{"ug", 1'000}, Unit{"µg", 1'000}, Unit{"mg", 1'000'000}, Unit{"ng", 1}};
-constexpr std::array rate_units{Unit{"mcg/day", 1'000}, Unit{"mcg/d", 1'000}, Unit{"ug/day", 1'000}, Unit{"ug/d", 1'000}, Unit{"µg/day", 1'000}, Unit{"mg/day", 1'000'000},
-                                Unit{"mg/d", 1'000'000}, Unit{"ng/day", 1}, Unit{"ng/d", 1}, Unit{"mcg/h", 24'000}, Unit{"mcg/hour", 24'000}, Unit{"ug/h", 24'000}, Unit{"µg/h", 24'000},
+constexpr std::array dose_units{Unit{"mcg", 1'000}, Unit{"ug", 1'000}, Unit{"mg", 1'000'000}, Unit{"ng", 1}};
+constexpr std::array rate_units{Unit{"mcg/day", 1'000}, Unit{"mcg/d", 1'000}, Unit{"ug/day", 1'000}, Unit{"ug/d", 1'000}, Unit{"mg/day", 1'000'000},
+                                Unit{"mg/d", 1'000'000}, Unit{"ng/day", 1}, Unit{"ng/d", 1}, Unit{"mcg/h", 24'000}, Unit{"mcg/hour", 24'000}, Unit{"ug/h", 24'000},
                                 Unit{"ng/h", 24}};
 constexpr std::array duration_units{Unit{"w", 7 * 86'400'000}, Unit{"d", 86'400'000}, Unit{"day", 86'400'000}, Unit{"days", 86'400'000}, Unit{"h", 3'600'000}, Unit{"hour", 3'600'000},
                                     Unit{"hours", 3'600'000}, Unit{"min", 60'000}, Unit{"m", 60'000}, Unit{"s", 1'000}, Unit{"ms", 1}};
 
-std::optional<std::int64_t> each_of(std::span<const Unit> units, std::string_view name) {
+/// The micro sign and the Greek letter look the same, and both say u.
+std::string with_u(std::string_view name) {
+  for (const std::string_view micro : {"\u00B5", "\u03BC"}) {
+    if (name.starts_with(micro)) return "u" + std::string(name.substr(micro.size()));
+  }
+  return std::string(name);
+}
+
+std::optional<std::int64_t> each_of(std::span<const Unit> units, std::string_view written) {
+  const std::string name = with_u(written);
   for (const auto& unit : units) {
     if (unit.name == name) return unit.each;
   }

@@ -88,7 +88,8 @@ Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const
   const auto most = static_cast<std::int64_t>(static_cast<Wide>(pump.maximum_flow.value) * c.value * span / flow_of_dose);
   if (dose.value <= 0) return refuse(Reason::out_of_range, of + "dose_ng", dose.value, std::max<std::int64_t>(least, 1), "a bolus must hold some dose");
   if (dose.value > highest_dose(pump, c)) {
-    return refuse(Reason::out_of_range, of + "dose_ng", dose.value, most, "a bolus must not be larger than what the highest flow of this pump gives in 24 hours");
+    return refuse(Reason::out_of_range, of + "dose_ng", dose.value, most,
+                  fmt::format("a bolus within {} must not be larger than what the highest flow of this pump gives in that time", text_of(Milliseconds(static_cast<std::int64_t>(span)))));
   }
   const Wide volume = static_cast<Wide>(dose.value) * 1'000'000;
   const Wide fastest = static_cast<Wide>(c.value) * pump.maximum_flow.value;

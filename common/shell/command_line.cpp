@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 #include <cstdio>
 #include <string>
 #include <vector>
 
+#include "common/printable.hpp"
+#include "common/shell/json.hpp"
 #include "common/shell/suggest.hpp"
-#include "common/shell/terminal.hpp"
 
 namespace ipt {
 namespace {
@@ -58,17 +60,40 @@ Problem usage_problem(const CLI::App& app, const CLI::ParseError& error) {
   return problem;
 }
 
+void refuse_empty_values(CLI::App& app) {
+  const auto not_empty = [](const std::string& word) { return word.empty() ? std::string("it is empty: an unset variable, perhaps?") : std::string(); };
+  for (auto* option : app.get_options([](const CLI::Option* one) { return one->get_items_expected_max() > 0; })) option->check(not_empty);
+  for (auto* command : app.get_subcommands([](CLI::App*) { return true; })) refuse_empty_values(*command);
+}
+
+/// Parsing ended somewhere, so the words themselves are looked through.
+bool asks_for_json(const CLI::App& app, int argc, const char* const* argv) {
+  if (app.get_option_no_throw("--json") == nullptr) return false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--") return false;
+    if (word == "--json") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
+int tell_failure(std::string_view program, bool json, int code, const Problem& problem) {
+  if (json) print_json(boost::json::object{{"error", problem.what}});
+  print_error(program, problem);
+  return code;
+}
+
 std::optional<int> parse_command_line(CLI::App& app, int argc, const char* const* argv) {
+  refuse_empty_values(app);
   try {
     app.parse(argc, argv);
     return std::nullopt;
   } catch (const CLI::Success& success) {
     return app.exit(success);  // --help and --version print on standard output
   } catch (const CLI::ParseError& error) {
-    print_error(app.get_name(), usage_problem(app, error));
-    return exit_usage;
+    return tell_failure(app.get_name(), asks_for_json(app, argc, argv), exit_usage, usage_problem(app, error));
   }
 }
 
@@ -78,6 +103,22 @@ void add_examples(CLI::App& app, std::initializer_list<Example> examples) {
   std::string text = "Examples:";
   for (const auto& [command, what] : examples) text += fmt::format("\n  {:<{}}  {}", command, width, what);
   app.footer(text);
+}
+
+void add_exit_codes(CLI::App& app, const std::string& codes) {
+  const std::string examples = app.get_footer();
+  app.footer(fmt::format("Exit codes: {}.{}{}", codes, examples.empty() ? "" : "\n\n", examples));
+}
+
+CLI::Option* must_be_text(CLI::Option* option) {
+  return option->check([](const std::string& word) { return is_utf8(word) ? std::string() : fmt::format("'{}' is no UTF-8 text", word); });
+}
+
+CLI::Option* must_be_whole(CLI::Option* option) {
+  return option->check([](const std::string& word) {
+    const bool digits = word.find_first_not_of("0123456789") == word.npos;
+    return digits && (word.size() < 2 || word[0] != '0') ? std::string() : fmt::format("'{}' is no whole number: write it like 0, 7 or 120", word);
+  });
 }
 
 void from_environment(CLI::Option* option, const std::string& variable) { option->envname(variable); }

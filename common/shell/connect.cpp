@@ -7,7 +7,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <csignal>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -128,11 +127,6 @@ std::optional<Error> foreign_peer(Stream& stream) {
   return Error{fmt::format("The peer {} is not on this machine, so they may not speak unprotected: connect from this "
                            "machine.",
                            peer.address().to_string())};
-}
-
-void ignore_write_signals() {
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 }  // namespace ipt

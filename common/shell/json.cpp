@@ -1,8 +1,11 @@
 #include "common/shell/json.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "common/printable.hpp"
 #include "common/shell/terminal.hpp"
 
 namespace ipt {
@@ -34,15 +37,30 @@ void indent(const boost::json::value& value, std::size_t depth, std::string& out
   }
 }
 
+/// Boost.JSON lets bytes through that are no UTF-8, as a file's name may have, and control characters from 0x7F on: they
+/// can only stand inside texts, as U+FFFD and as escapes.
+std::string in_utf8(const std::string& json) {
+  std::string out;
+  for (std::string_view rest = json; !rest.empty();) {
+    const std::size_t size = character_at(rest);
+    const std::string_view character = rest.substr(0, size);
+    if (size == 0) out += "\\ufffd";
+    else if (character != "\n" && is_control(character)) out += fmt::format("\\u{:04x}", static_cast<unsigned char>(character.back()));
+    else out += character;
+    rest.remove_prefix(size == 0 ? 1 : size);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string json_indented(const boost::json::value& value) {
   std::string out;
   indent(value, 0, out);
-  return out;
+  return in_utf8(out);
 }
 
-std::string json_line(const boost::json::value& value) { return boost::json::serialize(value); }
+std::string json_line(const boost::json::value& value) { return in_utf8(boost::json::serialize(value)); }
 
 void print_json(const boost::json::value& value) {
   const std::string text = (stdout_is_terminal() ? json_indented(value) : json_line(value)) + '\n';

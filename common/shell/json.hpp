@@ -4,7 +4,7 @@
 
 namespace ipt {
 
-/// Indented by two spaces, for people. Keys stand in the order in which they were put in, the same at every run.
+/// Always valid UTF-8, whatever bytes the texts hold. Indented by two spaces, for people. Keys stand in the order in which they were put in, the same at every run.
 std::string json_indented(const boost::json::value& value);
 
 /// On one line, for machines: one value a line is JSON Lines.

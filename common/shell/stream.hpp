@@ -72,8 +72,4 @@ class Listener {
   std::unique_ptr<SocketFile, RemoveSocketFile> file_;
 };
 
-/// A peer that closes, or a file at its size limit, must not end the process: writing then gives an error instead. Call
-/// once in main.
-void ignore_write_signals();
-
 }  // namespace ipt

@@ -3,24 +3,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include "common/printable.hpp"
+#include "common/shell/printing.hpp"
 
 namespace ipt {
-namespace {
-
-void to_stderr(const std::string& text) {
-  std::fflush(stdout);  // so that the two come in order where both go to one place
-  std::fwrite(text.data(), 1, text.size(), stderr);
-  std::fflush(stderr);
-}
-
-}  // namespace
 
 void print_error(std::string_view program, const Problem& problem) {
-  std::string text = fmt::format("{}: {}\n", program, problem.what);
+  std::string text = fmt::format("{}: {}\n", program, printable(problem.what));
   for (const auto& part : {problem.means, problem.todo})
-    if (!part.empty()) text += fmt::format("  {}\n", part);
-  to_stderr(text);
+    if (!part.empty()) text += fmt::format("  {}\n", printable(part));
+  print_text_note(text);
 }
 
 void print_error(std::string_view program, std::string_view what) {

@@ -12,7 +12,8 @@ struct Problem {
   std::string todo;   ///< what to do
 };
 
-/// `programmer: what happened` on standard error, the other parts below it, indented.
+/// `programmer: what happened` on standard error, the other parts below it, indented. Control characters are
+/// escaped, newlines too.
 void print_error(std::string_view program, const Problem& problem);
 void print_error(std::string_view program, std::string_view what);
 

@@ -6,7 +6,11 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
+#include <vector>
+
+#include "common/printable.hpp"
 
 namespace ipt {
 namespace {
@@ -28,6 +32,48 @@ std::string_view name_passed(std::string_view what) {
   return {};
 }
 
+/// A message that a file opens and does not close.
+struct Opened {
+  std::string name;
+  std::size_t line = 1;
+};
+
+/// The innermost one, if the text ends inside any.
+std::optional<Opened> left_open(std::string_view text) {
+  std::vector<Opened> open;
+  std::string name;
+  std::size_t line = 1;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\n') ++line;
+    if (c == '#') {
+      at = std::min(text.find('\n', at), text.size()) - 1;
+    } else if (c == '"' || c == '\'') {
+      while (++at < text.size() && text[at] != c) at += text[at] == '\\';
+    } else if (std::isalnum(static_cast<unsigned char>(c)) || c == '_') {
+      const bool goes_on = at > 0 && (std::isalnum(static_cast<unsigned char>(text[at - 1])) || text[at - 1] == '_');
+      name = goes_on ? name + c : std::string(1, c);
+    } else if (c == '{' || c == '<') {
+      open.push_back({name, line});
+    } else if ((c == '}' || c == '>') && !open.empty()) {
+      open.pop_back();
+    }
+  }
+  if (open.empty()) return {};
+  return open.back();
+}
+
+/// Where the text stops being text, which no such file does.
+std::optional<std::size_t> first_strange_byte(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = character_at(text.substr(at));
+    const bool is_space = text[at] == '\n' || text[at] == '\t' || text[at] == '\r';
+    if (size == 0 || (!is_space && is_control(text.substr(at, size)))) return at;
+    at += size;
+  }
+  return {};
+}
+
 /// Keeps the first error: the others mostly follow from it.
 class FirstError : public google::protobuf::io::ErrorCollector {
  public:
@@ -35,12 +81,18 @@ class FirstError : public google::protobuf::io::ErrorCollector {
   void AddError(int line, int column, const std::string& what) override {
     if (error_) return;
     if (const auto name = name_passed(what); !name.empty()) step_back(name, line, column);
-    error_ = Error{place(file_, line, column) + ": " + what};
+    const bool at_end = what.ends_with("got: ") || what.ends_with("found \"\".");
+    error_ = Error{place(file_, line, column) + ": " + (at_end ? ends_early() : what)};
   }
   void AddWarning(int line, int column, const std::string& what) override { AddError(line, column, what); }
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
  private:
+  [[nodiscard]] std::string ends_early() const {
+    const auto inside = left_open(text_);
+    return inside ? fmt::format("the file ends inside `{} {{`, which line {} opens and nothing closes", inside->name, inside->line) : "the file ends where more was expected";
+  }
+
   void step_back(std::string_view name, int& line, int& column) const {
     std::size_t begin = 0;
     for (int n = 0; n < line; ++n) begin = text_.find('\n', begin) + 1;
@@ -93,6 +145,12 @@ std::optional<Error> TextFormatFile::parse(std::string_view text, google::protob
   if (!text.empty() && text.back() == '\n') --last_line_;
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     return Error{file_ + ": is too large to be such a file"};
+  if (const auto strange = first_strange_byte(text)) {
+    const std::string_view before = text.substr(0, *strange);
+    const auto begin = before.rfind('\n') + 1;  // npos + 1 is 0: the first line
+    return Error{fmt::format("{}: expected text in UTF-8, found the byte 0x{:02x}: this is another kind of file, or it was saved in another encoding",
+                             place(file_, static_cast<int>(std::count(before.begin(), before.end(), '\n')), static_cast<int>(*strange - begin)), static_cast<unsigned char>(text[*strange]))};
+  }
   FirstError errors(file_, text);
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
@@ -112,7 +170,8 @@ Error TextFormatFile::at(const google::protobuf::Message& message, const std::st
   auto found = places_.GetLocation(descriptor, index);
   if (const auto* tree = inner.empty() ? nullptr : places_.GetTreeForNested(descriptor, index)) {
     const auto inside = tree->GetLocation(descriptor->message_type()->FindFieldByName(inner), -1);
-    if (inside.line >= 0) found = inside;
+    if (inside.line < 0) return {fmt::format("{}: `{} {{` of line {} has no {}: {}", place(file_, found.line, found.column), field, found.line + 1, inner, what)};
+    found = inside;
   }
   const bool is_there = found.line >= 0;
   return {fmt::format("{}: {}", place(file_, is_there ? found.line : last_line_, is_there ? found.column : 0), what)};

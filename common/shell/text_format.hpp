@@ -18,7 +18,7 @@ class TextFormatFile {
   std::optional<Error> parse(std::string_view text, google::protobuf::Message& message);
 
   /// An error at the n-th (0: first) of a field, or at the end of the file if the field is not there; with `inner`, at
-  /// that field inside it, where that is given.
+  /// that field inside it, or saying that it is missing there.
   [[nodiscard]] Error at(const google::protobuf::Message& message, const std::string& field, const std::string& what,
                          int n = 0, const std::string& inner = {}) const;
 

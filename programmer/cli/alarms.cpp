@@ -3,6 +3,7 @@
 
 #include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
+#include "common/shell/printing.hpp"
 #include "programmer/cli/change_command.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/output.hpp"
@@ -14,10 +15,10 @@ int print_alarms(Visit& visit) {
   boost::json::array out;
   for (const auto& alarm : visit.status().alarms) {
     if (visit.words().json) out.push_back(json_of(alarm));
-    else fmt::print("{}\n", text_of(alarm));
+    else print_out("{}\n", text_of(alarm));
   }
   if (visit.words().json) print_json(boost::json::object{{"alarms", std::move(out)}});
-  else if (visit.status().alarms.empty()) fmt::print("no alarms\n");
+  else if (visit.status().alarms.empty()) print_out("no alarms\n");
   return exit_done;
 }
 

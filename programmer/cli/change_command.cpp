@@ -6,6 +6,7 @@
 #include "common/check.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
+#include "common/shell/printing.hpp"
 #include "common/wire.hpp"
 #include "programmer/cli/follow.hpp"
 #include "programmer/cli/output.hpp"
@@ -18,9 +19,9 @@ namespace {
 
 /// For people: on standard output, unless that is for a machine.
 void show(const Words& words, const std::string& text) {
+  if (words.json) return print_text_note(text);
+  print_text_out(text);
   std::fflush(stdout);
-  std::fputs(text.c_str(), words.json ? stderr : stdout);
-  std::fflush(words.json ? stderr : stdout);
 }
 
 int exit_code(Outcome::Kind kind) {
@@ -48,7 +49,7 @@ class Decider {
     if (visit_.words().yes) return true;
     if (!stdin_is_terminal()) return {};
     std::fflush(stdout);
-    fmt::print(stderr, "{} [y/N] ", question);
+    print_note("{} [y/N] ", question);
     std::fflush(stderr);
     const auto line = visit_.client().read_line(keep_control);
     return line == "y" || line == "Y" || line == "yes";
@@ -75,7 +76,7 @@ class Runner {
     const auto daily = *in_force ? largest_daily_dose(**in_force) : std::nullopt;
     report_.program = *in_force;
     report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, DoseRate(daily.value_or(Nanograms(0)).value), visit_.info().path, intent_.hourly});
-    for (const auto& caution : report_.cautions) fmt::print(stderr, "CAUTION  {}\n", caution.text);
+    for (const auto& caution : report_.cautions) print_note("CAUTION  {}\n", caution.text);
     if (!report_.cautions.empty()) {
       const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);
       if (!goes_on) return fail(visit_.words(), nobody_there);
@@ -88,7 +89,7 @@ class Runner {
       step = follow(visit_.client(), change_, change_.confirmed(*agreed), visit_.info().update);
     }
     if (const auto* keep = std::get_if<KeepPending>(&step)) {
-      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), intent_.what, visit_.clock(), {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
+      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), what_with_doses(), visit_.clock(), {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
       kept_ = true;
       step = follow(visit_.client(), change_, change_.kept(), visit_.info().update);
     }
@@ -96,6 +97,12 @@ class Runner {
   }
 
  private:
+  /// As it is remembered: with the daily dose, old and new, if that changes.
+  [[nodiscard]] std::string what_with_doses() const {
+    if (!report_.receipt || report_.receipt->now.daily_dose == report_.receipt->after.daily_dose) return intent_.what;
+    return fmt::format("{} ({} -> {})", intent_.what, words::daily_dose(report_.receipt->now.daily_dose), words::daily_dose(report_.receipt->after.daily_dose));
+  }
+
   std::optional<bool> shown_and_agreed(const Receipt& receipt) {
     report_.receipt = receipt;
     std::string text = fmt::format("\n{}\nAs pump {} read it:\n{}", intent_.what, words::escaped(visit_.info().serial), review_text(review(receipt.now, receipt.after)));
@@ -110,7 +117,7 @@ class Runner {
     report_.id = id_;
     const bool open = outcome.kind == Outcome::Kind::uncertain || outcome.kind == Outcome::Kind::needs_person;
     if (kept_ && !open) {
-      if (auto error = visit_.records().settle(id_, words::name(outcome.kind), words::detail(outcome))) fmt::print(stderr, "programmer: {}\n", error->text);
+      if (auto error = visit_.records().settle(id_, words::name(outcome.kind), words::detail(outcome))) print_note("programmer: {}\n", error->text);
     }
     const bool changed = outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::partly;
     if (changed && !visit_.read()) report_.read_back = true;
@@ -138,9 +145,7 @@ OperationId new_operation_id() {
 }
 
 int fail(const Words& words, const Failure& failure) {
-  if (words.json) print_json(boost::json::object{{"error", failure.problem.what}});
-  print_error("programmer", failure.problem);
-  return failure.code;
+  return tell_failure("programmer", words.json, failure.code, failure.problem);
 }
 
 int change_therapy(Visit& visit, const Intent& intent) { return Runner(visit, intent).run(); }
@@ -150,7 +155,7 @@ int stop_pump(Visit& visit) {
   report.id = new_operation_id();
   // A Stop goes out whatever the records say: halting is always the safe side.
   const auto warn = [](const std::optional<Error>& error) {
-    if (error) fmt::print(stderr, "programmer: {} The Stop is sent all the same.\n", error->text);
+    if (error) print_note("programmer: {} The Stop is sent all the same.\n", error->text);
   };
   KeptOperation kept;
   kept.pending.operation_id = report.id;

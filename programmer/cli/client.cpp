@@ -69,7 +69,9 @@ void Client::write() {
 
 void Client::record(FrameDecoder& frames, std::string_view bytes, bool to_pump) {
   frames.append(bytes);
-  while (const auto payload = frames.next()) recorder_->write(to_pump, now(), *payload);
+  while (const auto payload = frames.next()) {
+    if (auto error = recorder_->write(to_pump, now(), *payload)) print_error("programmer", error->text);
+  }
 }
 
 std::optional<Session::Happening> Client::wait(LinkTime until, const bool* enough) {

@@ -14,7 +14,8 @@ class Client {
  public:
   Client() : io_(1) {}
 
-  void record_to(Recorder recorder) { recorder_.emplace(std::move(recorder)); }
+  /// Every frame from now on; it must live as long as this does.
+  void record_to(Recorder& recorder) { recorder_ = &recorder; }
   /// An error: the pump cannot be reached, or said no to the Hello.
   std::optional<Error> connect(const Endpoint&, const Hello&);
   /// Nothing: no answer came, and whether the request arrived is not known.
@@ -44,7 +45,7 @@ class Client {
   boost::asio::io_context io_;
   std::optional<Stream> stream_;
   std::optional<Session> session_;
-  std::optional<Recorder> recorder_;
+  Recorder* recorder_ = nullptr;
   FrameDecoder sent_frames_, received_frames_;
   std::array<char, 16'384> incoming_{};
   std::string ending_;

@@ -6,6 +6,7 @@
 
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
+#include "common/shell/printing.hpp"
 #include "programmer/cli/output.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
@@ -32,7 +33,7 @@ const Failure given_up{exit_refused, {"the refill was given up", "Nothing was se
 
 class Guide {
  public:
-  explicit Guide(const char* title) { fmt::print(stderr, "\n{}\nEnter: done · s: this step was left out (it is noted, with its risk) · q: give up\n\n", title); }
+  explicit Guide(const char* title) { print_note("\n{}\nEnter: done · s: this step was left out (it is noted, with its risk) · q: give up\n\n", title); }
 
   /// False: given up.
   bool go_through(std::span<const Act> acts) {
@@ -52,7 +53,7 @@ class Guide {
       if (!answer || *answer == "q") return false;
       const std::string text = answer->empty() ? usual : *answer;
       if (const auto wrong = parse(text)) {
-        fmt::print(stderr, "    {}\n", *wrong);
+        print_note("    {}\n", *wrong);
         continue;
       }
       ++number_;
@@ -65,7 +66,7 @@ class Guide {
 
  private:
   static std::optional<std::string> asked(const std::string& question) {
-    fmt::print(stderr, "{}", question);
+    print_note("{}", question);
     std::fflush(stderr);
     return read_line();
   }
@@ -129,11 +130,11 @@ bool ask_for_syringe(Guide& guide, Sheet& sheet) {
 
 bool ask_for_volumes(Guide& guide, Sheet& sheet) {
   const auto& [status, info, present, said] = sheet;
-  fmt::print(stderr, "    The pump expects {} in the reservoir; about {} of it stay behind a needle.\n", words::volume(status.reservoir), words::volume(info.residual));
+  print_note("    The pump expects {} in the reservoir; about {} of it stay behind a needle.\n", words::volume(status.reservoir), words::volume(info.residual));
   const auto within = [&](const std::string& text) { return volume_problem(text, info.capacity, "this reservoir holds"); };
   if (!guide.value("Withdraw everything that comes. How much came out?", said.withdrawn, within, said.withdrawn)) return false;
   const Nanolitres difference = *parse_volume(said.withdrawn) - status.reservoir;
-  fmt::print(stderr, "    {} against the expected volume: {}.\n", words::signed_volume(difference), discrepancy_sentence(difference, info.residual));
+  print_note("    {} against the expected volume: {}.\n", words::signed_volume(difference), discrepancy_sentence(difference, info.residual));
   std::string injected;
   if (!guide.value("How much is injected?", words::volume(info.capacity - info.residual), within, injected)) return false;
   if (!guide.go_through(while_filling)) return false;
@@ -155,7 +156,7 @@ Result<std::vector<SkippedStep>, Failure> guide(const Words& words, Words& said)
     sheet.status = visit.status();
     sheet.info = visit.info();
     sheet.present = *present;
-    fmt::print(stderr, "{}", text_of(sheet.status, sheet.info, visit.header()));
+    print_note("{}", text_of(sheet.status, sheet.info, visit.header()));
   }
   Guide guide("A refill, step by step. SIMULATION, not a medical device.");
   if (!guide.go_through({before_needle, 2}) || !ask_for_syringe(guide, sheet) || !guide.go_through(std::span(before_needle).subspan(2))) return given_up;
@@ -166,9 +167,9 @@ Result<std::vector<SkippedStep>, Failure> guide(const Words& words, Words& said)
 }
 
 void print_after(int code, const std::vector<SkippedStep>& skipped) {
-  for (const auto& [step, risk] : skipped) fmt::print(stderr, "SKIPPED  {} It risks: {}.\n", step, risk);
-  if (code == exit_done) fmt::print(stderr, "\nWatch the patient for 30 to 60 minutes: a pocket fill shows within that time.\n");
-  else fmt::print(stderr, "\nThe pump does not know of a refill, or not for certain. If drug went in, it computes with the old one: log it with `programmer refill`.\n");
+  for (const auto& [step, risk] : skipped) print_note("SKIPPED  {} It risks: {}.\n", step, risk);
+  if (code == exit_done) print_note("\nWatch the patient for 30 to 60 minutes: a pocket fill shows within that time.\n");
+  else print_note("\nThe pump does not know of a refill, or not for certain. If drug went in, it computes with the old one: log it with `programmer refill`.\n");
 }
 
 }  // namespace ipt

@@ -3,7 +3,7 @@
 
 #include "common/check.hpp"
 #include "common/shell/command_line.hpp"
-#include "common/shell/stream.hpp"
+#include "common/shell/printing.hpp"
 #include "programmer/cli/change_command.hpp"
 #include "programmer/cli/commands.hpp"
 
@@ -25,12 +25,7 @@ constexpr Command commands[] = {
     {"operations", show_operations, false}, {"pumps", show_pumps, false},
 };
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  Words words;
-  if (const auto code = parse_words(argc, argv, words)) return *code;
-  ignore_write_signals();
+int run(const Words& words) {
   for (const auto& command : commands) {
     if (command.name != words.command) continue;
     if (command.needs_pump && words.pump.empty()) {
@@ -39,4 +34,23 @@ int main(int argc, char** argv) {
     return command.run(words);
   }
   IPT_CHECK(false);  // every command that can be parsed stands in the table
+}
+
+int run(int argc, char** argv) {
+  Words words;
+  if (const auto code = parse_words(argc, argv, words)) return *code;
+  if (!words.record.empty()) {
+    auto recorder = Recorder::open(words.record);
+    if (!recorder) return fail(words, {exit_usage, {recorder.error().text, "Nothing was sent.", {}}});
+    words.recorder = std::make_shared<Recorder>(*std::move(recorder));
+  }
+  const int code = run(words);
+  return code == exit_done && words.recorder && !words.recorder->is_whole() ? exit_unwritten : code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  begin_output();
+  return end_output("programmer", run(argc, argv));
 }

@@ -6,6 +6,7 @@
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
+#include "common/shell/printing.hpp"
 #include "programmer/cli/change_command.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/report.hpp"
@@ -25,6 +26,21 @@ std::optional<Milliseconds> age_of(Visit& visit, const KeptOperation& operation)
   return std::max(Milliseconds{0}, (*pump)->clock - operation.asked);
 }
 
+/// What the pump itself says became of an operation, if it can be reached and tells. Then that is recorded already.
+std::optional<Outcome> word_of_pump(Visit& visit, const KeptOperation& operation) {
+  if (visit.words().pump.empty()) return {};
+  if (const auto failure = visit.connect(Role::clinician)) {
+    print_note("programmer: {}: a person's word counts\n", failure->problem.what);
+    return {};
+  }
+  if (visit.info().serial != operation.serial || visit.catch_up(Role::clinician)) return {};
+  for (const auto& [settled, outcome] : visit.settled()) {
+    const bool told = outcome.kind != Outcome::Kind::uncertain && outcome.kind != Outcome::Kind::needs_person;
+    if (told && settled.pending.operation_id == operation.pending.operation_id) return outcome;
+  }
+  return {};
+}
+
 int settle_by_hand(Visit& visit) {
   const Words& words = visit.words();
   const auto id = words::operation_id(words.operation_id);
@@ -34,7 +50,13 @@ int settle_by_hand(Visit& visit) {
   for (const auto& operation : *all) {
     if (operation.pending.operation_id != *id) continue;
     if (!operation.outcome.empty()) return fail(words, {exit_refused, {fmt::format("that operation is settled already: {}", operation.outcome), "Nothing was changed.", {}}});
-    const std::string outcome = words.verdict == "done" ? "done" : "not_done";
+    const bool done = words.verdict == "done";
+    if (const auto told = word_of_pump(visit, operation)) {
+      const bool is_done = told->kind == Outcome::Kind::done || told->kind == Outcome::Kind::partly;
+      if (is_done == done) return exit_done;
+      return fail(words, {exit_refused, {fmt::format("the pump itself says what became of it: {}", words::name(told->kind)), "That is what was recorded, and not the contrary.", {}}});
+    }
+    const std::string outcome = done ? "done" : "not_done";
     if (auto error = visit.records().settle(*id, outcome, "settled by a person")) return fail(words, no_records(*error));
     return exit_done;
   }
@@ -72,15 +94,21 @@ int show_operations(const Words& words) {
       if (age) one["age_ms"] = age->count();
       out.push_back(std::move(one));
     } else {
-      fmt::print("{}  {}  {}  {:<10} {}{}{}\n", id, words::moment(operation.asked), operation.serial, outcome_of(operation), operation.intent, operation.detail.empty() ? "" : ": " + operation.detail,
+      print_out("{}  {}  {}  {:<10} {}{}{}\n", id, words::moment(operation.asked), operation.serial, outcome_of(operation), operation.intent, operation.detail.empty() ? "" : ": " + operation.detail,
                  age && operation.outcome.empty() ? fmt::format(" (open for {} of pump time)", words::duration(*age)) : "");
     }
   }
-  if (words.json) print_json(boost::json::object{{"operations", std::move(out)}});
-  else if (all->empty()) fmt::print("no operations\n");
-  if (unsettled) print_error("programmer", unsettled->problem);
-  if (unsettled) return unsettled->code;
-  return open ? exit_uncertain : exit_done;
+  if (!unsettled && open) unsettled = Failure{exit_uncertain, {"it is not known yet whether an operation was done", "Nothing new is sent to its pump before that is settled.", "Call again when the pump can be reached."}};
+  if (words.json) {
+    boost::json::object list{{"operations", std::move(out)}};
+    if (unsettled) list["error"] = unsettled->problem.what;
+    print_json(list);
+  } else if (all->empty()) {
+    print_out("no operations\n");
+  }
+  if (!unsettled) return exit_done;
+  print_error("programmer", unsettled->problem);
+  return unsettled->code;
 }
 
 int show_pumps(const Words& words) {
@@ -99,11 +127,11 @@ int show_pumps(const Words& words) {
     if (words.json) {
       out.push_back(boost::json::object{{"serial", pump.serial}, {"boot_count", pump.boot_count}, {"state_version", pump.state_version}, {"log_head", pump.log_head}, {"pump_time", iso_clock(pump.clock)}});
     } else {
-      fmt::print("{}  boot {}, state {}, log {}, seen {}\n", words::escaped(pump.serial), pump.boot_count, pump.state_version, pump.log_head, words::moment(pump.clock));
+      print_out("{}  boot {}, state {}, log {}, seen {}\n", words::escaped(pump.serial), pump.boot_count, pump.state_version, pump.log_head, words::moment(pump.clock));
     }
   }
   if (words.json) print_json(boost::json::object{{"pumps", std::move(out)}});
-  else if (pumps->empty()) fmt::print("no pumps\n");
+  else if (pumps->empty()) print_out("no pumps\n");
   return exit_done;
 }
 

@@ -6,6 +6,7 @@
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
+#include "common/shell/printing.hpp"
 #include "programmer/cli/change_command.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/output.hpp"
@@ -23,7 +24,7 @@ Result<std::vector<LogEntry>, Failure> read_log(Visit& visit, std::uint64_t from
     if (!response) return response.error();
     auto* page = std::get_if<LogPage>(&response->answer);
     if (page == nullptr) return Failure{exit_refused, {"the pump does not tell its log", "Nothing was changed.", "Try again."}};
-    if (page->below_floor) fmt::print(stderr, "programmer: entries before {} are no longer kept by the pump\n", page->floor);
+    if (page->below_floor) print_note("programmer: entries before {} are no longer kept by the pump\n", page->floor);
     if (page->entries.empty()) return entries;
     from = page->entries.back().log_seq + 1;
     std::move(page->entries.begin(), page->entries.end(), std::back_inserter(entries));
@@ -45,17 +46,18 @@ int interrogate(const Words& words) {
   Visit visit(words);
   if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
   print_settled(visit);
+  // Reading is always possible; that nothing may be changed now is worth knowing, and an open operation its own exit code.
+  const auto failure = visit.why_no_change();
   if (words.json) {
     auto out = json_of(visit.status(), visit.info(), visit.header());
     out["insecure"] = visit.client().welcome().insecure;
     if (!visit.settled().empty()) out["settled"] = settled_json(visit);
+    if (failure) out["error"] = failure->problem.what;
     print_json(out);
   } else {
-    fmt::print("{}", text_of(visit.status(), visit.info(), visit.header()));
-    if (visit.client().welcome().insecure) fmt::print("  {:<20}  {}\n", "link", "INSECURE: plaintext, for this machine only");
+    print_out("{}", text_of(visit.status(), visit.info(), visit.header()));
+    if (visit.client().welcome().insecure) print_out("  {:<20}  {}\n", "link", "INSECURE: plaintext, for this machine only");
   }
-  // Reading is always possible; that nothing may be changed now is worth knowing, and an open operation its own exit code.
-  const auto failure = visit.why_no_change();
   if (!failure) return exit_done;
   print_error("programmer", failure->problem);
   return failure->code;
@@ -74,8 +76,8 @@ int show_program(const Words& words) {
     if (visit.status().bolus) out["bolus"] = json_of(*visit.status().bolus);
     print_json(out);
   } else {
-    fmt::print("{}  computed for {}\n{}", text_of(**program), words::concentration((*program)->concentration), stopped ? "  (the pump is stopped: this waits)\n" : "");
-    if (const auto& bolus = visit.status().bolus) fmt::print("  a bolus runs as well: {} of {} are in, {} to go\n", words::volume(bolus->delivered), words::volume(bolus->volume), words::duration(bolus->remaining));
+    print_out("{}  computed for {}\n{}", text_of(**program), words::concentration((*program)->concentration), stopped ? "  (the pump is stopped: this waits)\n" : "");
+    if (const auto& bolus = visit.status().bolus) print_out("  a bolus runs as well: {} of {} are in, {} to go\n", words::volume(bolus->delivered), words::volume(bolus->volume), words::duration(bolus->remaining));
   }
   return exit_done;
 }
@@ -90,7 +92,7 @@ int show_log(const Words& words) {
   boost::json::array out;
   for (const auto& entry : *entries) {
     if (words.json) out.push_back(json_of(entry));
-    else fmt::print("{}\n", text_of(entry));
+    else print_out("{}\n", text_of(entry));
   }
   if (words.json) print_json(boost::json::object{{"entries", std::move(out)}, {"head", head}});
   return exit_done;
@@ -106,13 +108,14 @@ int watch(const Words& words) {
     how_long = *duration;
   }
   if (auto failure = visit.open(Role::observer)) return fail(words, *failure);
-  if (!words.json) fmt::print("{}", text_of(visit.status(), visit.info(), visit.header()));
+  if (!words.json) print_out("{}", text_of(visit.status(), visit.info(), visit.header()));
   std::fflush(stdout);
   std::uint64_t cursor = visit.status().log_head + 1;
   if (auto response = visit.ask(Subscribe{1}); !response) return fail(words, response.error());
   const LinkTime until = how_long ? visit.client().now() + *how_long : no_deadline;
   bool started = false;  // the first event only says how it stands
   for (std::uint32_t told = 0; words.count == 0 || told < words.count;) {
+    if (output_failed()) return exit_done;  // nobody reads on, which `end_output` tells
     const auto event = visit.client().wait_for_event(until);
     if (!event && visit.client().is_open()) return exit_done;
     if (!event) return fail(words, {exit_unreachable, {fmt::format("the connection ended: {}", words::escaped(visit.client().ending())), "Therapy goes on without it.", "Start watching again."}});
@@ -122,7 +125,7 @@ int watch(const Words& words) {
     if (news->empty() && started) continue;
     if (std::exchange(started, true) || !news->empty()) ++told;
     if (words.json) print_json(told_json(*event, *news));
-    else for (const auto& entry : *news) fmt::print("{}\n", text_of(entry));
+    else for (const auto& entry : *news) print_out("{}\n", text_of(entry));
     std::fflush(stdout);
   }
   return exit_done;

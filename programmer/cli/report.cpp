@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/shell/json.hpp"
+#include "common/shell/printing.hpp"
 #include "common/wire.hpp"
 #include "programmer/cli/output.hpp"
 #include "programmer/core/review.hpp"
@@ -13,8 +14,36 @@ namespace {
 
 namespace json = boost::json;
 
+/// Why it did not go as it should; nothing if it did.
+std::optional<Problem> why_not_done(const Intent& intent, const ChangeReport& report) {
+  switch (report.outcome.kind) {
+    case Outcome::Kind::done:
+    case Outcome::Kind::partly:
+      return {};
+    case Outcome::Kind::refused:
+      return problem_of(report.outcome.refusal.value_or(Refusal{Reason::bad_request, {}, {}, {}, "it gave no reason", {}}), report.asked_pump);
+    case Outcome::Kind::declined:
+      return Problem{"not confirmed", "Nothing has changed.", {}};
+    case Outcome::Kind::not_done:
+      return Problem{"the pump says that it was not done, and it never will be", "Nothing has changed.", "Begin again."};
+    case Outcome::Kind::interrupted:
+      return Problem{fmt::format("INTERRUPTED while the pump was written to, and not done: {} (operation {})", intent.what, words::hex(report.id)),
+                     "The pump was left stopped: NO DRUG IS FLOWING.", "`programmer resume` runs the program of before again; or give this change again with --run."};
+    case Outcome::Kind::uncertain:
+      return Problem{fmt::format("UNCERTAIN: the pump did not answer, so it is not known whether this was done: {} (operation {})", intent.what, words::hex(report.id)),
+                                 "It is neither done nor not done until the pump says so. It is written down and will not be sent twice.", "Call any command again when the pump can be reached: it settles this first."};
+    case Outcome::Kind::needs_person:
+      return Problem{fmt::format("the pump cannot tell any more whether this was done: {} (operation {})", intent.what, words::hex(report.id)), "Only a person can settle it.",
+                                 fmt::format("Look at the pump's dose and log, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(report.id))};
+    case Outcome::Kind::unheard:
+      return Problem{"the pump did not answer before anything was committed", "Nothing has changed.", "Try again."};
+  }
+  return {};
+}
+
 json::object report_json(const Visit& visit, const Intent& intent, const ChangeReport& report) {
   json::object out{{"outcome", words::name(report.outcome.kind)}, {"operation_id", words::hex(report.id)}, {"serial", visit.info().serial}, {"intent", intent.what}};
+  if (const auto problem = why_not_done(intent, report)) out["error"] = problem->what;
   if (report.outcome.refusal) out["refusal"] = json_of(*report.outcome.refusal);
   if (!report.cautions.empty()) out["cautions"] = json_of(report.cautions);
   if (report.receipt) {
@@ -76,39 +105,6 @@ std::string done_text(const Visit& visit, const Intent& intent, const ChangeRepo
   return text;
 }
 
-void print_text(const Visit& visit, const Intent& intent, const ChangeReport& report) {
-  switch (report.outcome.kind) {
-    case Outcome::Kind::done:
-    case Outcome::Kind::partly:
-      fmt::print("{}", done_text(visit, intent, report));
-      return;
-    case Outcome::Kind::refused:
-      print_error("programmer", problem_of(report.outcome.refusal.value_or(Refusal{Reason::bad_request, {}, {}, {}, "it gave no reason", {}}), report.asked_pump));
-      return;
-    case Outcome::Kind::declined:
-      print_error("programmer", {"not confirmed", "Nothing has changed.", {}});
-      return;
-    case Outcome::Kind::not_done:
-      print_error("programmer", {"the pump says that it was not done, and it never will be", "Nothing has changed.", "Begin again."});
-      return;
-    case Outcome::Kind::interrupted:
-      print_error("programmer", {fmt::format("INTERRUPTED while the pump was written to, and not done: {} (operation {})", intent.what, words::hex(report.id)), "The pump was left stopped: NO DRUG IS FLOWING.",
-                                 "`programmer resume` runs the program of before again; or give this change again with --run."});
-      return;
-    case Outcome::Kind::uncertain:
-      print_error("programmer", {fmt::format("UNCERTAIN: the pump did not answer, so it is not known whether this was done: {} (operation {})", intent.what, words::hex(report.id)),
-                                 "It is neither done nor not done until the pump says so. It is written down and will not be sent twice.", "Call any command again when the pump can be reached: it settles this first."});
-      return;
-    case Outcome::Kind::needs_person:
-      print_error("programmer", {fmt::format("the pump cannot tell any more whether this was done: {} (operation {})", intent.what, words::hex(report.id)), "Only a person can settle it.",
-                                 fmt::format("Look at the pump's dose and log, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(report.id))});
-      return;
-    case Outcome::Kind::unheard:
-      print_error("programmer", {"the pump did not answer before anything was committed", "Nothing has changed.", "Try again."});
-      return;
-  }
-}
-
 }  // namespace
 
 std::optional<Program> received_program(const Receipt& receipt) {
@@ -137,13 +133,14 @@ json::array settled_json(const Visit& visit) {
 void print_settled(const Visit& visit) {
   for (const auto& [operation, outcome] : visit.settled()) {
     const auto detail = words::detail(outcome);
-    fmt::print(stderr, "programmer: an earlier change was open ({}); the pump says: {}{}{}\n", operation.intent, words::name(outcome.kind), detail.empty() ? "" : ", ", detail);
+    print_note("programmer: an earlier change was open ({}); the pump says: {}{}{}\n", operation.intent, words::name(outcome.kind), detail.empty() ? "" : ", ", detail);
   }
 }
 
 void print_report(const Visit& visit, const Intent& intent, const ChangeReport& report) {
   if (visit.words().json) print_json(report_json(visit, intent, report));
-  if (!visit.words().json || report.outcome.kind != Outcome::Kind::done) print_text(visit, intent, report);
+  if (const auto problem = why_not_done(intent, report)) print_error("programmer", *problem);
+  else if (!visit.words().json) print_out("{}", done_text(visit, intent, report));
 }
 
 }  // namespace ipt

@@ -28,25 +28,29 @@ std::optional<std::uint32_t> weekday(std::string_view word) {
   return {};
 }
 
-/// "Mon-Fri", "Sat Sun", "Sat, Sun", "daily". Nothing: not understood.
-std::optional<std::set<std::uint32_t>> weekdays(std::string_view text) {
+std::string instead_of(const std::string& written) { return written.empty() ? "" : fmt::format(", not '{}'", written); }
+
+/// "Mon-Fri", "Sat Sun", "Sat, Sun", "daily". The error says what was expected.
+Result<std::set<std::uint32_t>> weekdays(const std::string& written) {
+  const Error wrong{fmt::format("expected days: \"Mon-Fri\", \"Sat Sun\" or \"daily\"{}", instead_of(written))};
   std::set<std::uint32_t> days;
+  std::string_view text = written;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(", "), text.size());
     const std::string_view word = text.substr(0, end);
     text.remove_prefix(std::min(text.size(), end + 1));
     if (word.empty()) continue;
-    if (word == "daily") return std::set<std::uint32_t>{1, 2, 3, 4, 5, 6, 7};
-    const std::size_t dash = word.find('-');
-    const auto first = weekday(word.substr(0, dash));
-    const auto last = dash == word.npos ? first : weekday(word.substr(dash + 1));
-    if (!first || !last) return {};
+    const std::string_view range = word == "daily" ? "mon-sun" : word;
+    const std::size_t dash = range.find('-');
+    const auto first = weekday(range.substr(0, dash));
+    const auto last = dash == range.npos ? first : weekday(range.substr(dash + 1));
+    if (!first || !last) return wrong;
     for (std::uint32_t day = *first;; day = day % 7 + 1) {  // Fri-Mon goes round the week
-      days.insert(day);
+      if (!days.insert(day).second) return Error{fmt::format("expected each day once, found {} twice in '{}'", day_names[day - 1], written)};
       if (day == *last) break;
     }
   }
-  if (days.empty()) return {};
+  if (days.empty()) return wrong;
   return days;
 }
 
@@ -81,6 +85,7 @@ struct Reader {
   }
 
   Result<DoseRate> rate(const pb::Schedule& schedule, const char* field, const std::string& text, int n = 0) const {
+    if (text.empty()) return file.at(schedule, field, "expected a dose: \"120mcg/day\"", n, "dose");
     auto dose = parse_dose_rate(text);
     if (!dose) return file.at(schedule, field, "expected a dose: " + dose.error().text, n, "dose");
     return dose;
@@ -92,9 +97,9 @@ struct Reader {
     for (int n = 0; n < schedule.step_size(); ++n) {
       const auto& step = schedule.step(n);
       const auto days = weekdays(step.days());
-      if (!days) return file.at(schedule, "step", fmt::format("expected days: \"Mon-Fri\", \"Sat Sun\" or \"daily\", not '{}'", step.days()), n, "days");
+      if (!days) return file.at(schedule, "step", days.error().text, n, "days");
       const auto at = time_of_day(step.at());
-      if (!at) return file.at(schedule, "step", fmt::format("expected at: \"07:00\", a time of day from 00:00 to 23:59, not '{}'", step.at()), n, "at");
+      if (!at) return file.at(schedule, "step", fmt::format("expected at: \"07:00\", a time of day from 00:00 to 23:59{}", instead_of(step.at())), n, "at");
       const auto dose = rate(schedule, "step", step.dose(), n);
       if (!dose) return dose.error();
       for (const auto day : *days) {

@@ -67,7 +67,7 @@ int set_schedule(const Words& words) {
   return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
     auto program = read_schedule(*text, words.file, visit.status().concentration);
     if (!program) return usage(program.error());
-    return program_intent(visit, *std::move(program), fmt::format("schedule from {}", words.file));
+    return program_intent(visit, *std::move(program), fmt::format("schedule from {}", words::escaped(words.file)));
   });
 }
 
@@ -104,7 +104,7 @@ int set_clock(const Words& words) {
 }
 
 int set_alarm_settings(const Words& words) {
-  if (words.level.empty() && words.lead == 0) return fail(words, {exit_usage, {"which setting?", "Nothing was sent.", "Give --level, --lead or both; `programmer interrogate` shows the present ones."}});
+  if (words.level.empty() && !words.lead) return fail(words, {exit_usage, {"which setting?", "Nothing was sent.", "Give --level, --lead or both; `programmer interrogate` shows the present ones."}});
   std::optional<Nanolitres> level;
   if (!words.level.empty()) {
     const auto volume = parse_volume(words.level);
@@ -113,7 +113,7 @@ int set_alarm_settings(const Words& words) {
   }
   return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
     const Status& now = visit.status();
-    const AlarmSettings settings{level.value_or(now.low_reservoir_level), words.lead == 0 ? now.refill_lead_days : words.lead};
+    const AlarmSettings settings{level.value_or(now.low_reservoir_level), words.lead.value_or(now.refill_lead_days)};
     return Intent{{visit.info().serial, ModeAfter::unchanged, settings}, fmt::format("low-reservoir alarm at {}, refill {} days before", words::volume(settings.low_reservoir_level), settings.refill_lead_days), false};
   });
 }

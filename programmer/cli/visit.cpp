@@ -58,11 +58,7 @@ std::optional<Failure> Visit::connect(Role role) {
   const auto endpoint = parse_endpoint(words_.pump);
   if (!endpoint) return Failure{exit_usage, {endpoint.error().text, {}, {}}};
   if (identity_.empty()) identity_ = words_.identity.empty() ? "programmer" : words_.identity;
-  if (!words_.record.empty()) {
-    auto recorder = Recorder::open(words_.record);
-    if (!recorder) return Failure{exit_usage, {recorder.error().text, {}, {}}};
-    client_.record_to(*std::move(recorder));
-  }
+  if (words_.recorder) client_.record_to(*words_.recorder);
   Hello hello;
   if (!words_.timeout.empty()) {
     const auto timeout = parse_duration(words_.timeout);

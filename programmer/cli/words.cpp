@@ -30,13 +30,13 @@ void add_reads(CLI::App& app, Words& words) {
   auto* show = command(program, "show", "Show it: dose or schedule, and a bolus that runs", "program show", words);
   add_examples(*show, {{"programmer program show", ""}});
   auto* log = command(&app, "log", "What happened, by the pump's own log", "log", words);
-  log->add_option("--from", words.from, "From this entry on");
-  log->add_option("--newest", words.newest, "Only so many, the newest")->check(CLI::Range(1, 10'000))->capture_default_str();
+  must_be_whole(log->add_option("--from", words.from, "From this entry on"));
+  must_be_whole(log->add_option("--newest", words.newest, "Only so many, the newest"))->check(CLI::Range(1, 10'000))->capture_default_str();
   log->add_flag("--all", words.all, "All that the pump keeps");
   add_examples(*log, {{"programmer log --newest 10", ""}, {"programmer --json log --from 120", "from that entry on"}});
   auto* watch = command(&app, "watch", "Follow the pump: each new log entry as it comes, until Ctrl-C", "watch", words);
   watch->add_option("--for", words.how_long, "End after this host time, such as 10s");
-  watch->add_option("--count", words.count, "End after so many changes");
+  must_be_whole(watch->add_option("--count", words.count, "End after so many changes"));
   add_examples(*watch, {{"programmer watch", "how it stands, then what happens"}, {"programmer --json watch --count 1", "a line on how it stands, then one on the next change"}});
 }
 
@@ -77,9 +77,9 @@ void add_refill(CLI::App& app, Words& words) {
   auto* refill = command(&app, "refill", "Log a refill, with a new dose if there is one", "refill", words);
   refill->add_option("--withdrawn", words.withdrawn, "What came out of the reservoir, such as 13.2mL");
   refill->add_option("--volume", words.volume, "What is in the reservoir now, such as 20mL: set, not added");
-  refill->add_option("--drug", words.drug, "Default: as before");
+  must_be_text(refill->add_option("--drug", words.drug, "Default: as before"));
   refill->add_option("--concentration", words.concentration, "Such as 2000mcg/mL. Default: as before");
-  refill->add_option("--lot", words.lot, "Lot number, for the record");
+  must_be_text(refill->add_option("--lot", words.lot, "Lot number, for the record"));
   auto* dose = refill->add_option("--dose", words.dose, "New daily dose, such as 120mcg/day or +10%");
   refill->add_option("--schedule", words.file, "New program from a file, as `schedule set` takes it")->excludes(dose);
   refill->add_flag("--guided", words.guided, "Step by step at the terminal, in the field's order");
@@ -96,7 +96,7 @@ void add_alarms(CLI::App& app, Words& words) {
   });
   const auto act = [&](const char* name, const char* what, const char* full_name) {
     auto* added = command(alarms, name, what, full_name, words);
-    auto* id = added->add_option("ID", words.alarm, "As `alarms` shows it");
+    auto* id = must_be_whole(added->add_option("ID", words.alarm, "As `alarms` shows it"));
     added->add_flag("--all", words.all, "Every one that is shown")->excludes(id);
     add_examples(*added, {{fmt::format("programmer {} 3", full_name), ""}, {fmt::format("programmer {} --all", full_name), ""}});
   };
@@ -107,16 +107,16 @@ void add_alarms(CLI::App& app, Words& words) {
   test->add_flag("--critical", words.critical, "The two-tone alarm");
   auto* settings = command(alarms, "settings", "When the low-reservoir alarm sounds, and how early to refill", "alarms settings", words);
   settings->add_option("--level", words.level, "Low-reservoir level, such as 2mL");
-  settings->add_option("--lead", words.lead, "Days before the alarm date by which to refill")->check(CLI::Range(1, 30));
+  must_be_whole(settings->add_option("--lead", words.lead, "Days before the alarm date by which to refill, 0 to 30"))->check(CLI::Range(0, 30));
   add_examples(*settings, {{"programmer alarms settings --level 3mL --lead 5", ""}});
   add_examples(*alarms, {{"programmer alarms", "active and latched ones"}, {"programmer alarms acknowledge 3", ""}, {"programmer alarms settings --level 3mL --lead 5", ""}});
 }
 
 void add_memory(CLI::App& app, Words& words) {
   auto* operations = command(&app, "operations", "What this programmer sent, and what became of it", "operations", words);
-  operations->add_option("--newest", words.newest, "Only so many")->capture_default_str();
+  must_be_whole(operations->add_option("--newest", words.newest, "Only so many"))->check(CLI::Range(1, 10'000))->capture_default_str();
   operations->add_flag("--all", words.all, "All of them");
-  auto* settle = operations->add_option("--settle", words.operation_id, "A person has found out what became of this one");
+  auto* settle = operations->add_option("--settle", words.operation_id, "A person has found out what became of this one. With --pump, what the pump says of it counts, if it can tell");
   auto* verdict = operations->add_option("--as", words.verdict, "done or not-done")->check(CLI::IsMember({"done", "not-done"}))->needs(settle);
   settle->needs(verdict);
   add_examples(*operations, {{"programmer operations", "the newest; with --pump, open ones are settled first"}, {"programmer operations --settle 0123…ef --as done", ""}});
@@ -133,9 +133,9 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   app.require_subcommand(1);
   app.fallthrough();
   from_environment(app.add_option("--pump", words.pump, "The pump's endpoint: `telemetry` in its ready file"), "IPT_PUMP");
-  from_environment(app.add_option("--serial", words.serial, "Which pump is meant; another one is refused"), "IPT_SERIAL");
+  from_environment(must_be_text(app.add_option("--serial", words.serial, "Which pump is meant; another one is refused")), "IPT_SERIAL");
   from_environment(app.add_option("--records", words.records, "Folder of this programmer's memory. Default: ~/.local/share/ipt-programmer"), "IPT_RECORDS");
-  from_environment(app.add_option("--identity", words.identity, "Who this programmer is to the pump. Default: made with the records"), "IPT_IDENTITY");
+  from_environment(must_be_text(app.add_option("--identity", words.identity, "Who this programmer is to the pump. Default: made with the records")), "IPT_IDENTITY");
   app.add_option("--timeout", words.timeout, "How long the pump may take for an answer, 200ms to 2s. Default: 2s");
   app.add_option("--record", words.record, "Record every frame to this file, made anew; read it with tools/decode");
   app.add_flag("--json", words.json, "Machine-readable, on standard output; messages stay on standard error");
@@ -145,7 +145,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   add_refill(app, words);
   add_alarms(app, words);
   add_memory(app, words);
-  app.footer("Exit codes: 0 done, 1 refused (by the pump, by its limits before anything was sent, by a person, or because its memory went back), 2 usage, 3 cannot reach, 4 outcome uncertain.\n\nExamples:\n"
+  app.footer("Exit codes: 0 done, 1 refused (by the pump, by its limits before anything was sent, by a person, or because its memory went back), 2 usage, 3 cannot reach, 4 outcome uncertain, " + std::string(unwritten_help) + ".\n\nExamples:\n"
              "  programmer --pump tcp:127.0.0.1:5000 interrogate\n  programmer dose increase 10%      with IPT_PUMP set; shows old | new as the pump read it, and asks\n"
              "  programmer refill --withdrawn 13.2mL --volume 20mL --dose 130mcg/day --yes");
   if (auto code = parse_command_line(app, argc, argv)) return code;

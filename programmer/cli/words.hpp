@@ -1,9 +1,11 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "common/result.hpp"
+#include "common/shell/recording.hpp"
 
 namespace ipt {
 
@@ -12,11 +14,13 @@ struct Words {
   std::string command;  ///< such as "dose set"
   // for every command
   std::string pump, serial, records, identity, record, timeout;
+  std::shared_ptr<Recorder> recorder;  ///< what --record opened: one file for all visits of the command
   bool json = false, yes = false;
   // for some
   std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long;
   std::uint64_t alarm = 0, from = 0;
-  std::uint32_t newest = 40, lead = 0, count = 0;
+  std::uint32_t newest = 40, count = 0;
+  std::optional<std::uint32_t> lead;
   bool all = false, critical = false, guided = false, run = false;
 };
 

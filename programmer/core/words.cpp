@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/amount_text.hpp"
+#include "common/printable.hpp"
 
 namespace ipt::words {
 namespace {
@@ -67,15 +68,7 @@ std::optional<OperationId> operation_id(std::string_view text) {
   return id;
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F) out += fmt::format("\\x{:02x}", byte);
-    else out += c;
-  }
-  return out;
-}
+std::string escaped(std::string_view text) { return printable(text); }
 
 std::string name(Mode v) { return look_up(v, std::array{"stopped", "minimum_rate", "simple_continuous", "flex", "periodic_bolus"}); }
 std::string name(OperationKind v) {

@@ -2,13 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+#include <system_error>
+
 #include "common/shell/files.hpp"
 
 namespace ipt {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr int application_id = 0x49505450;  // "IPTP"
 constexpr int our_version = 1;
+constexpr int our_tables = 3;
 
 constexpr const char* schema =
     "BEGIN;"
@@ -25,6 +31,50 @@ std::int64_t pragma(sqlite3* database, const char* text) {
   Statement statement(database, text);
   if (!statement || statement.step() != SQLITE_ROW) return -1;
   return statement.integer(0).value_or(-1);
+}
+
+/// Made whole in a folder beside it and then given its own name: a process that dies meanwhile leaves no file that would
+/// have to be told from one that was emptied.
+std::optional<Error> make_file(const fs::path& path) {
+  const auto unmade = [&](const std::string& why) { return Error{fmt::format("'{}' cannot be made ({}): check the folder and its disk, or name another folder with --records.", path.string(), why)}; };
+  for (const char* ending : {"-wal", "-journal"}) {
+    if (std::error_code ignored; fs::exists(path.string() + ending, ignored)) {
+      return Error{fmt::format("'{0}{1}' is there but '{0}' is not: a part of these records is lost, and with it what is still uncertain. Nothing was changed: put the file back, or name another folder with --records.", path.string(), ending)};
+    }
+  }
+  std::string folder = path.string() + ".new-XXXXXX";
+  if (::mkdtemp(folder.data()) == nullptr) return unmade(std::error_code(errno, std::generic_category()).message());
+  const fs::path made = fs::path(folder) / path.filename();
+  std::string wrong;
+  {
+    sqlite3* raw = nullptr;
+    const int code = sqlite3_open_v2(made.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    const Database database(raw);
+    if (code != SQLITE_OK || execute(raw, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") != SQLITE_OK || execute(raw, schema) != SQLITE_OK) wrong = sqlite3_errmsg(raw);
+  }
+  std::error_code error;
+  if (wrong.empty()) fs::create_hard_link(made, path, error);
+  if (error && error != std::errc::file_exists) wrong = error.message();  // made by another programmer meanwhile: that one counts
+  fs::remove_all(folder, error);
+  if (!wrong.empty()) return unmade(wrong);
+  return {};
+}
+
+/// Of a file that was there before: it is ours and whole, or the error says what it is.
+std::optional<Error> judge(const fs::path& path, sqlite3* database) {
+  const auto left = [&](const char* what) { return Error{fmt::format("'{}' {}: it was left as it is. Name another folder with --records.", path.string(), what)}; };
+  std::error_code unknown;
+  if (fs::file_size(path, unknown) == 0) {
+    return Error{fmt::format("'{}' is empty, which a programmer's records never are: what was sent, and what of it is still uncertain, is lost from it. It was left as it is: put a saved copy back, or, once it is "
+                             "known what became of every dose, move the file away to begin new records.",
+                             path.string())};
+  }
+  const std::int64_t tables = pragma(database, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'");
+  if (tables < 0) return left("is no programmer's records or is damaged");
+  if (pragma(database, "PRAGMA application_id") != application_id) return left("belongs to another program");
+  if (pragma(database, "PRAGMA user_version") > our_version) return Error{fmt::format("'{}' was written by a newer programmer: it was left as it is. Use that version, or name another folder with --records.", path.string())};
+  if (tables != our_tables || pragma(database, "PRAGMA user_version") != our_version) return left("is damaged: its tables are not as they were made");
+  return {};
 }
 
 std::string_view view(const OperationId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
@@ -80,22 +130,18 @@ std::optional<Error> Records::judge_pages() {
 Result<Records> Records::open(const std::filesystem::path& folder) {
   if (auto error = make_private_folder(folder)) return *error;
   const auto path = folder / "programmer.db";
+  std::error_code unknown;
+  if (fs::symlink_status(path, unknown).type() == fs::file_type::not_found) {
+    if (auto error = make_file(path)) return *error;
+  }
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, nullptr);
   Records records(path, Database(raw));
   if (code != SQLITE_OK) return records.failed("open");
   if (auto error = records.judge_pages()) return *error;
   sqlite3_busy_timeout(raw, 5'000);
-  const std::int64_t tables = pragma(raw, "SELECT count(*) FROM sqlite_schema");
-  if (tables < 0) return Error{fmt::format("'{}' is no programmer's records or is damaged: it was left as it is. Name another folder with --records.", path.string())};
-  if (tables > 0 && pragma(raw, "PRAGMA application_id") != application_id) {
-    return Error{fmt::format("'{}' belongs to another program: it was left as it is. Name another folder with --records.", path.string())};
-  }
-  if (tables > 0 && pragma(raw, "PRAGMA user_version") != our_version) {
-    return Error{fmt::format("'{}' was written by a newer programmer: it was left as it is. Use that version, or name another folder with --records.", path.string())};
-  }
-  if (execute(raw, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") != SQLITE_OK) return records.failed("open");
-  if (tables == 0 && execute(raw, schema) != SQLITE_OK) return records.failed("make");
+  if (auto error = judge(path, raw)) return *error;
+  if (execute(raw, "PRAGMA synchronous=FULL") != SQLITE_OK) return records.failed("open");
   return records;
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/wire.hpp"
+#include "pump_sim/host/faults.hpp"
 #include "pump_sim/host/hands.hpp"
 #include "pump_sim/host/saved.hpp"
 
@@ -35,27 +36,6 @@ pb::Answer done(std::string what = {}) {
   return answer;
 }
 
-std::optional<RequestIndex> index_of(pb::ScriptedRequest request) {
-  switch (request) {
-    case pb::SCRIPTED_REQUEST_COMMIT: return Request(Commit{}).index();
-    case pb::SCRIPTED_REQUEST_STAGE: return Request(Stage{}).index();
-    case pb::SCRIPTED_REQUEST_STOP: return Request(Stop{}).index();
-    case pb::SCRIPTED_REQUEST_STATUS: return Request(GetStatus{}).index();
-    case pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL: return Request(AcquireControl{}).index();
-    case pb::SCRIPTED_REQUEST_RELEASE_CONTROL: return Request(ReleaseControl{}).index();
-    case pb::SCRIPTED_REQUEST_DISCARD: return Request(Discard{}).index();
-    case pb::SCRIPTED_REQUEST_SILENCE: return Request(SilenceAlarm{}).index();
-    case pb::SCRIPTED_REQUEST_ACKNOWLEDGE: return Request(AcknowledgeAlarm{}).index();
-    case pb::SCRIPTED_REQUEST_TEST_ALARM: return Request(TestAlarm{}).index();
-    case pb::SCRIPTED_REQUEST_INFO: return Request(GetInfo{}).index();
-    case pb::SCRIPTED_REQUEST_PROGRAM: return Request(GetProgram{}).index();
-    case pb::SCRIPTED_REQUEST_OPERATION: return Request(GetOperation{}).index();
-    case pb::SCRIPTED_REQUEST_LOG: return Request(ReadLog{}).index();
-    case pb::SCRIPTED_REQUEST_SUBSCRIBE: return Request(Subscribe{}).index();
-    default: return {};
-  }
-}
-
 }  // namespace
 
 struct BedsideService::Visitor {
@@ -64,6 +44,7 @@ struct BedsideService::Visitor {
   FrameDecoder frames;
   std::array<char, 4096> incoming{};
   std::string writing;
+  bool leaves = false;
 };
 
 BedsideService::BedsideService(Server& server) : server_(server) {
@@ -99,7 +80,10 @@ void BedsideService::read(const std::shared_ptr<Visitor>& visitor) {
     if (!ask.ParseFromArray(payload->data(), static_cast<int>(payload->size()))) return reply(visitor, refused("bytes that are no bedside.v1.Ask"));
     return take(visitor, ask);
   }
-  if (visitor->frames.fault() != FrameDecoder::Fault::none) return;  // the visitor goes, and its socket with it
+  if (visitor->frames.fault() != FrameDecoder::Fault::none) {  // the visitor goes once it has been told, and its socket with it
+    if (std::exchange(visitor->leaves, true)) return;
+    return reply(visitor, refused(fmt::format("an ask has from 1 to {} bytes: nothing was done", frame_limit)));
+  }
   visitor->socket.async_read_some(asio::buffer(visitor->incoming), [this, visitor](error_code error, std::size_t size) {
     if (error) return;
     visitor->frames.append({visitor->incoming.data(), size});
@@ -157,6 +141,8 @@ pb::Answer BedsideService::answer(const Ask& ask) {
     case Ask::kScriptAnswer: return script(ask.script_answer());
     case Ask::kCutLink: return cut_link(ask.cut_link());
     case Ask::kCrash: return crash(ask.crash());
+    case Ask::kGetFaults: return faults(false);
+    case Ask::kClearFaults: return faults(true);
     case Ask::kWaitFor:
     case Ask::ACT_NOT_SET: break;
   }
@@ -168,9 +154,10 @@ pb::Answer BedsideService::advance_clock(const pb::AdvanceClock& advance) {
   if (pump.device().is_controlled() && !advance.force()) {
     return refused("a programmer holds control, and time does not leap under its hands: wait until it is done, or use --force");
   }
+  if (advance.how_far_case() == pb::AdvanceClock::HOW_FAR_NOT_SET) return refused("how far? Neither a time nor until the next event was said: the clock was not moved");
   if (advance.until_event()) {
     const Uptime event = pump.next_event();
-    if (event == never) return refused("nothing will happen by itself: the clock was not moved");
+    if (event > WorldClock::end) return refused("nothing will happen by itself: the clock was not moved");
     return leap(event);
   }
   const auto left = static_cast<std::uint64_t>((WorldClock::end - pump.now()).count());
@@ -213,7 +200,7 @@ pb::Answer BedsideService::script(const pb::ScriptAnswer& script) {
   }
   const std::uint32_t times = std::max(1u, script.times());
   server_.pump().device().scripted().answers[*request] = {static_cast<Scripted::Answer>(script.answer()), times};
-  return done(fmt::format("the next {} such requests are answered so; `bedside reset` forgets it", times));
+  return done(fmt::format("the next {} such requests are answered so; `bedside faults --clear` forgets it", times));
 }
 
 pb::Answer BedsideService::cut_link(const pb::CutLink& cut) {
@@ -233,6 +220,15 @@ pb::Answer BedsideService::crash(const pb::Crash& crash) {
   if (on && crash.point() == pb::CRASH_POINT_BOLUS_STROKE) return refused("a bolus makes its strokes on no command: leave the command out");
   server_.pump().crash().lay_out(static_cast<CrashPoint>(crash.point()), on, std::max(1u, crash.nth()));
   return done("the process will die there");
+}
+
+/// What is laid out; `clear`: what is laid out after all was cleared.
+pb::Answer BedsideService::faults(bool clear) {
+  Pump& pump = server_.pump();
+  if (clear) clear_faults(pump.device().scripted(), pump.crash());
+  pb::Answer answer = done();
+  *answer.mutable_faults() = faults_of(pump.device().scripted(), pump.crash());
+  return answer;
 }
 
 pb::Answer BedsideService::reset(const pb::Reset& reset) {

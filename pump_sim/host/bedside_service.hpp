@@ -41,6 +41,7 @@ class BedsideService {
   Answer script(const bedside::v1::ScriptAnswer&);
   Answer cut_link(const bedside::v1::CutLink&);
   Answer crash(const bedside::v1::Crash&);
+  Answer faults(bool clear);
   Answer reset(const bedside::v1::Reset&);
   Answer restore(const std::string& path);
   void wait_for(const std::shared_ptr<Visitor>&, const bedside::v1::WaitFor&);

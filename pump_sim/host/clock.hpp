@@ -20,9 +20,9 @@ class WorldClock {
     const auto left = (end - base_).count();
     return base_ + Milliseconds(pace() == 0 ? 0 : std::min(left, passed > left / pace() ? left : passed * pace()));
   }
-  /// When pump time will be there; never for a paused pump.
+  /// When pump time will be there; never for a paused pump, and for what lies beyond the end.
   [[nodiscard]] LinkTime when(Uptime to) const {
-    if (pace() == 0 || to == never) return no_deadline;
+    if (pace() == 0 || to > end) return no_deadline;
     return since_ + Milliseconds(((to - base_).count() + pace() - 1) / pace());
   }
   void set_speed(std::uint32_t speed, LinkTime now) { restart(at(now), now), speed_ = speed; }
@@ -34,8 +34,10 @@ class WorldClock {
   /// Pump time has leapt.
   void restart(Uptime at, LinkTime now) { base_ = at, since_ = now; }
   [[nodiscard]] std::uint32_t speed() const { return speed_; }
-  /// How far time goes on in one host second.
-  [[nodiscard]] Milliseconds a_second() const { return Milliseconds(1'000 * std::max<std::int64_t>(1, pace())); }
+  /// How far time goes on from there in one host second, at most to the end.
+  [[nodiscard]] Milliseconds a_second(Uptime from) const {
+    return std::clamp(end - from, Milliseconds{0}, Milliseconds(1'000 * std::max<std::int64_t>(1, pace())));
+  }
 
  private:
   [[nodiscard]] std::int64_t pace() const { return controlled_ ? std::min<std::uint32_t>(speed_, 1) : speed_; }

@@ -37,6 +37,12 @@ class CrashPlan {
   [[nodiscard]] std::optional<std::uint32_t> bolus_strokes() const { return point_ == CrashPoint::bolus_stroke ? std::optional(left_) : std::nullopt; }
   [[noreturn]] static void die();
 
+  /// The plan; nothing: none.
+  [[nodiscard]] std::optional<CrashPoint> point() const { return point_; }
+  [[nodiscard]] std::optional<RequestIndex> on() const { return on_; }
+  /// Passings until it comes about.
+  [[nodiscard]] std::uint32_t left() const { return left_; }
+
  private:
   std::optional<CrashPoint> point_;
   std::optional<RequestIndex> on_, for_;

@@ -12,8 +12,10 @@
 
 #include "common/amount.hpp"
 #include "common/check.hpp"
+#include "common/shell/command_line.hpp"
 #include "common/shell/files.hpp"
 #include "common/shell/json.hpp"
+#include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "pump_sim/host/bedside_service.hpp"
 #include "pump_sim/host/options.hpp"
@@ -77,9 +79,9 @@ boost::json::object ready_line(const Pump& pump, const Listeners& listeners) {
 
 void say_hello(const Pump& pump, const boost::json::object& line) {
   const auto& firmware = pump.implant().firmware;
-  fmt::print(stderr, "pump-sim: SIMULATION, not a medical device. Pump {} ({}), boot {}, clock {}.\n", line.at("serial").as_string().c_str(), line.at("profile").as_string().c_str(),
+  print_note("pump-sim: SIMULATION, not a medical device. Pump {} ({}), boot {}, clock {}.\n", line.at("serial").as_string().c_str(), line.at("profile").as_string().c_str(),
              firmware.boot_count, iso_clock(clock_at(firmware, firmware.now)));
-  fmt::print(stderr, "pump-sim: programmers reach it at {} (plaintext, this machine only).\n", line.at("telemetry").as_string().c_str());
+  print_note("pump-sim: programmers reach it at {} (plaintext, this machine only).\n", line.at("telemetry").as_string().c_str());
 }
 
 int serve(const Options& options, std::filesystem::path state) {
@@ -97,6 +99,15 @@ int serve(const Options& options, std::filesystem::path state) {
     print_error("pump-sim", fmt::format("'{}' holds a pump already, so nothing was made from '{}': name a new folder, or use `bedside restore`", state.string(), options.from->string()));
     return 2;
   }
+  std::optional<Recorder> recorder;
+  if (!options.record.empty()) {
+    auto opened = Recorder::open(options.record);
+    if (!opened) {
+      print_error("pump-sim", opened.error().text);
+      return exit_usage;
+    }
+    recorder.emplace(*std::move(opened));
+  }
   auto pump = Pump::open(file, made, randomness(options));
   if (!pump) return fail(pump.error().text);
   const auto& birth = (*pump)->birth();
@@ -106,7 +117,7 @@ int serve(const Options& options, std::filesystem::path state) {
   }
 
   if (!made && !options.for_a_new_pump.empty()) {
-    fmt::print(stderr, "pump-sim: '{}' holds a pump already, which keeps what it was made as: {} changed nothing.\n", state.string(), options.for_a_new_pump);
+    print_note("pump-sim: '{}' holds a pump already, which keeps what it was made as: {} changed nothing.\n", state.string(), options.for_a_new_pump);
   }
   asio::io_context io(1);
   const auto folder = socket_folder(state);
@@ -116,11 +127,7 @@ int serve(const Options& options, std::filesystem::path state) {
   const auto line = ready_line(**pump, *listeners);
 
   Server server(io, **pump, options.speed);
-  if (!options.record.empty()) {
-    auto recorder = Recorder::open(options.record);
-    if (!recorder) return fail(recorder.error().text);
-    server.record_to(*std::move(recorder));
-  }
+  if (recorder) server.record_to(*std::move(recorder));
   std::optional<BedsideService> bedside;
   if (listeners->bedside) {
     bedside.emplace(server);
@@ -145,12 +152,10 @@ int serve(const Options& options, std::filesystem::path state) {
     std::filesystem::remove_all(*folder, ignored);
   }
   if (auto error = (*pump)->close()) return fail(error->text);
-  return 0;
+  return server.is_recorded() ? exit_done : exit_unwritten;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   Options options;
   if (const auto code = parse_options(argc, argv, options)) return *code;
   if (options.list_profiles || !options.show_profile.empty()) return show_profiles(options);
@@ -158,6 +163,12 @@ int main(int argc, char** argv) {
     print_error("pump-sim", {"no --state was given", "a pump keeps what it was told, so it needs a folder for its memory", "try `pump-sim --state my-pump`, or --help"});
     return 2;
   }
-  ignore_write_signals();
   return serve(options, std::filesystem::absolute(options.state));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  begin_output();
+  return end_output("pump-sim", run(argc, argv));
 }

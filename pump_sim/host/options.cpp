@@ -1,5 +1,7 @@
 #include "pump_sim/host/options.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -47,19 +49,19 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   auto* state = app.add_option("--state", options.state, "Folder that holds the pump's memory; made if it is not there");
   from_environment(state, "IPT_STATE");
   app.add_option("--profile", options.profile, "Kind of pump: a name (see `profiles list`) or a file. Default: ipt-20")->group("A new pump");
-  app.add_option("--serial", options.serial, "Its serial number. Default: the profile's name and -0001")->group("A new pump");
+  must_be_text(app.add_option("--serial", options.serial, "Its serial number. Default: the profile's name and -0001"))->group("A new pump");
   app.add_option("--from", options.from, "Make it from a state that `bedside save` wrote")->group("A new pump");
   app.add_option("--fill", options.fill, "What its reservoir holds, such as 18mL. Default: its capacity")->group("A new pump");
-  app.add_option("--drug", options.drug, "Drug in reservoir and path")->capture_default_str()->group("A new pump");
+  must_be_text(app.add_option("--drug", options.drug, "Drug in reservoir and path"))->capture_default_str()->group("A new pump");
   app.add_option("--concentration", options.concentration, "Its concentration")->capture_default_str()->group("A new pump");
   app.add_option("--dose", options.dose, "Simple continuous dose, or 'none' for a stopped pump")->capture_default_str()->group("A new pump");
   app.add_option("--clock", options.clock, "What its clock shows at first")->capture_default_str()->group("A new pump");
   app.add_option("--host", options.host, "Loopback address to listen at")->capture_default_str();
-  app.add_option("--port", options.port, "TCP port; 0 takes any free one")->capture_default_str();
-  app.add_option("--speed", options.speed, "Pump seconds a host second; 0 pauses. ×1 while a programmer holds control")->check(CLI::Range(0, 86'400))->capture_default_str();
+  must_be_whole(app.add_option("--port", options.port, "TCP port; 0 takes any free one"))->capture_default_str();
+  must_be_whole(app.add_option("--speed", options.speed, "Pump seconds a host second; 0 pauses. ×1 while a programmer holds control"))->check(CLI::Range(0, 86'400))->capture_default_str();
   app.add_option("--ready-file", options.ready_file, "Written when the pump can be reached: one JSON line with its endpoints");
   app.add_option("--record", options.record, "Record every frame to this file; read it with tools/decode");
-  app.add_option("--seed", options.seed, "Random numbers from this seed, for tests; else from the operating system");
+  must_be_whole(app.add_option("--seed", options.seed, "Random numbers from this seed, for tests; else from the operating system"));
   app.add_flag("--no-bedside", options.no_bedside, "Offer no bedside: no hands, no clock, no truth");
   auto* profiles = app.add_subcommand("profiles", "What kinds of pump there are, and where their figures come from");
   profiles->require_subcommand(1);
@@ -69,6 +71,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
                      {"pump-sim --state p2 --profile valve-20 --fill 10mL --dose none", "half full and stopped"},
                      {"pump-sim --state p3 --port 0 --ready-file r.json --speed 0", "for a test: time stands still"},
                      {"pump-sim profiles show ipt-20", "every figure, verified or assumed"}});
+  add_exit_codes(app, fmt::format("0 ended cleanly, 2 usage, 3 the memory, the sockets or the ready file cannot be used, {}", unwritten_help));
   if (auto code = parse_command_line(app, argc, argv)) return code;
   for (const auto* option : app.get_options()) {
     if (option->get_group() == "A new pump" && option->count() > 0) options.for_a_new_pump += (options.for_a_new_pump.empty() ? "" : ", ") + option->get_name();

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "pump_sim/host/options.hpp"
 #include "pump_sim/profiles/profile.hpp"
@@ -16,14 +17,14 @@ std::int64_t number(const T& value) {
 
 template <class T>
 void show(const char* name, const Figure<T>& figure) {
-  fmt::print("  {:<28} {:>12}  {:<8}  {}\n", name, number(figure.value), figure.certainty == Certainty::verified ? "verified" : "ASSUMED", figure.source);
+  print_out("  {:<28} {:>12}  {:<8}  {}\n", name, number(figure.value), figure.certainty == Certainty::verified ? "verified" : "ASSUMED", figure.source);
 }
 
 }  // namespace
 
 int show_profiles(const Options& options) {
   if (options.list_profiles) {
-    for (const auto& name : profile_names()) fmt::print("{}\n", name);
+    for (const auto& name : profile_names()) print_out("{}\n", name);
     return 0;
   }
   const auto profile = load_profile(options.show_profile);
@@ -31,7 +32,7 @@ int show_profiles(const Options& options) {
     print_error("pump-sim", profile.error().text);
     return 2;
   }
-  fmt::print("{}: {}\n", profile->name, profile->description);
+  print_out("{}: {}\n", profile->name, profile->description);
   show("capacity_nl", profile->capacity);
   show("residual_nl", profile->residual);
   show("tubing_nl", profile->tubing);
@@ -51,7 +52,7 @@ int show_profiles(const Options& options) {
   show("critical_tone_interval_ms", profile->critical_tone_interval);
   show("noncritical_tone_interval_ms", profile->noncritical_tone_interval);
   for (const auto& drug : profile->drugs) {
-    fmt::print("{}: {}\n", drug.name, drug.description);
+    print_out("{}: {}\n", drug.name, drug.description);
     for (const auto& concentration : drug.concentrations) show("concentration_ng_per_ml", concentration);
   }
   return 0;

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <utility>
 
+#include "common/shell/terminal.hpp"
+
 namespace ipt {
 namespace {
 
@@ -79,7 +81,7 @@ void Server::read(const ConnectionPtr& connection) {
 }
 
 void Server::deliver(LinkTime now) {
-  for (auto& output : pump_.take_output(clock_.a_second())) {
+  for (auto& output : pump_.take_output(clock_.a_second(pump_.now()))) {
     if (auto* send = std::get_if<Send>(&output)) {
       const auto found = connections_.find(send->link);
       if (found == connections_.end()) continue;
@@ -182,7 +184,9 @@ void Server::on_timer() {
 void Server::record(FrameDecoder& frames, std::string_view bytes, bool to_pump) {
   frames.set_limit(frame_limit);
   frames.append(bytes);
-  while (const auto payload = frames.next()) recorder_->write(to_pump, link_now(), *payload);
+  while (const auto payload = frames.next()) {
+    if (auto error = recorder_->write(to_pump, link_now(), *payload)) print_error("pump-sim", error->text);
+  }
 }
 
 void Server::shut_down() {

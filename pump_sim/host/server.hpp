@@ -23,6 +23,8 @@ class Server {
 
   void listen(Listener);
   void record_to(Recorder recorder) { recorder_.emplace(std::move(recorder)); }
+  /// Whether every frame so far was recorded, if any was to be.
+  [[nodiscard]] bool is_recorded() const { return !recorder_ || recorder_->is_whole(); }
   /// Called after anything has happened: the bedside looks whether what it waits for has come.
   void on_change(std::function<void()> look) { look_ = std::move(look); }
   /// Sets the timer for what the pump does by itself.

@@ -86,20 +86,22 @@ const EmbeddedFile* find_embedded(const std::string& name) {
 }
 
 /// A drug that a profile names: beside the profile's file if it came from one, else built in.
-Result<DrugProfile> find_drug(const std::string& name, const fs::path& profile_file) {
+/// An error in that file has its place there; `here` gives one about the name the place of the name.
+template <class Here>
+Result<DrugProfile> find_drug(const std::string& name, const fs::path& profile_file, Here here) {
   if (!profile_file.empty()) {
     const fs::path folder = profile_file.parent_path();
     for (const auto& candidate : {folder / "drugs" / (name + std::string(ending)), folder / (name + std::string(ending))}) {
       std::error_code ignored;
       if (!fs::exists(candidate, ignored)) continue;
       const auto text = read_file(candidate, largest_file);
-      if (!text) return text.error();
+      if (!text) return here("expected the name of a drug file: " + text.error().text);
       return parse_drug(*text, candidate.string());
     }
   }
   const std::string built_in = "drugs/" + name + std::string(ending);
   if (const auto* file = find_embedded(built_in)) return parse_drug(file->text, built_in);
-  return Error{fmt::format("expected the name of a drug file, and there is no {} beside this file or built in", built_in)};
+  return here(fmt::format("expected the name of a drug file, and there is no {} beside this file or built in", built_in));
 }
 
 void check_limits(Reader& read, const DeviceProfile& profile) {
@@ -161,11 +163,8 @@ Result<DeviceProfile> parse(std::string_view content, std::string_view called, c
     // A name, never a path: it is looked up in one folder.
     if (name.empty() || name.find('/') != name.npos || name.starts_with('.'))
       return text.at(message, "drugs", "expected the name of a drug, found '" + name + "'", n);
-    auto drug = find_drug(name, file);
-    if (!drug) {
-      const bool has_place = drug.error().text.find(ending) < drug.error().text.find(": ");
-      return has_place ? drug.error() : text.at(message, "drugs", drug.error().text, n);
-    }
+    auto drug = find_drug(name, file, [&](const std::string& what) { return text.at(message, "drugs", what, n); });
+    if (!drug) return drug.error();
     if (drug->name != name)
       return text.at(message, "drugs", fmt::format("expected drug file '{0}' to hold '{0}', found '{1}'", name, drug->name), n);
     const std::int64_t highest_flow = most_drug_a_day * nanolitres_a_millilitre / drug->concentrations.back().value.value;

@@ -32,7 +32,7 @@ constexpr const char* comma = "a comma could be a point or a thousand; use a poi
 }  // namespace
 
 TEST_CASE("a volume is read exactly in every unit in which people write it") {
-  for (const char* text : {"18mL", "18 mL", " 18ml ", "18.0mL", "18000uL", "18000ul", "18000µL", "18000000nL", "18000000nl", "0018mL"}) {
+  for (const char* text : {"18mL", "18 mL", " 18ml ", "18.0mL", "18000uL", "18000ul", "18000µL", "18000μL", "18000000nL", "18000000nl", "0018mL"}) {
     CAPTURE(text);
     CHECK(*parse_volume(text) == 18_mL);
   }
@@ -44,14 +44,14 @@ TEST_CASE("a volume is read exactly in every unit in which people write it") {
 }
 
 TEST_CASE("a concentration is read exactly in every unit in which people write it") {
-  for (const char* text : {"2000mcg/mL", "2000 mcg/ml", "2000ug/mL", "2000ug/ml", "2000µg/mL", "2mg/mL", "2.000mg/ml", "2000000ng/mL", "2000000ng/ml"}) {
+  for (const char* text : {"2000mcg/mL", "2000 mcg/ml", "2000ug/mL", "2000ug/ml", "2000µg/mL", "2000μg/mL", "2mg/mL", "2.000mg/ml", "2000000ng/mL", "2000000ng/ml"}) {
     CAPTURE(text);
     CHECK(*parse_concentration(text) == 2000_ug_per_mL);
   }
 }
 
 TEST_CASE("a dose is read exactly in every unit in which people write it") {
-  for (const char* text : {"50mcg", "50ug", "50µg", "0.05mg", "50000ng", "50.000mcg"}) {
+  for (const char* text : {"50mcg", "50ug", "50µg", "50μg", "0.05mg", "50000ng", "50.000mcg"}) {
     CAPTURE(text);
     CHECK(*parse_dose(text) == 50_ug);
   }
@@ -60,7 +60,7 @@ TEST_CASE("a dose is read exactly in every unit in which people write it") {
 }
 
 TEST_CASE("a daily dose is read exactly, and an hourly one is 24 times as much a day") {
-  for (const char* text : {"120mcg/day", "120mcg/d", "120ug/day", "120ug/d", "120µg/day", "0.12mg/day", "0.12mg/d", "120000ng/day", "120000ng/d", "5mcg/h", "5mcg/hour",
+  for (const char* text : {"120mcg/day", "120mcg/d", "120ug/day", "120ug/d", "120µg/day", "120μg/day", "0.12mg/day", "0.12mg/d", "120000ng/day", "120000ng/d", "5mcg/h", "5mcg/hour",
                            "5ug/h", "5µg/h", "5000ng/h"}) {
     CAPTURE(text);
     CHECK(*parse_dose_rate(text) == 120_ug_per_day);

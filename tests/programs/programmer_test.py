@@ -18,7 +18,7 @@ class Programmer(unittest.TestCase):
 
     def file(self, text, name="schedule.txtpb"):
         path = self.pump.folder / name
-        path.write_text(text)
+        path.write_text(text, errors="surrogateescape")
         return str(path)
 
     # ---- reading
@@ -101,6 +101,14 @@ class Programmer(unittest.TestCase):
             ('step { day: "Mon" }', ":1:8: ", "Expected one of: days, at, dose"),
             ('step { days: "Mon" at: "07:00" dose: "140mcg/day" }\nstep { days: "Mon-Tue" at: "07:00" dose: "1mcg/day" }', ":2:24: ", "one step only"),
             ('', ":1:1: ", "expected step"),
+            ('step { days: "daily Mon" at: "07:00" dose: "140mcg/day" }', ":1:8: ", "expected each day once, found mon twice"),
+            ('step {\n  days: "}" # {\n', ":3:1: ", "the file ends inside `step {`, which line 1 opens"),
+            ('\n\nperiodic_bolus { dose: ', ":3:24: ", "the file ends inside `periodic_bolus {`, which line 3 opens"),
+            ('step', ":1:5: ", "the file ends where more was expected"),
+            ('\nstep { days: "Mon" dose: "140mcg/day" }', ":2:1: ", '`step {` of line 2 has no at: expected at: "07:00"'),
+            ('constant {\n}', ":1:1: ", "`constant {` of line 1 has no dose"),
+            ('constant { dose: "12\x01" }', ":1:21: ", "expected text in UTF-8, found the byte 0x01"),
+            ('# \udcff', ":1:3: ", "expected text in UTF-8, found the byte 0xff"),
         ):
             with self.subTest(text=text):
                 name = self.file(text)

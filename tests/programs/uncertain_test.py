@@ -129,6 +129,16 @@ class Uncertain(unittest.TestCase):
         self.assertIn("sent all the same", self.pump.said)
         self.assertNotIn("Nothing was sent", self.pump.said)
 
+    def test_emptied_records_are_refused_so_that_what_is_uncertain_is_not_forgotten(self):
+        self.pump.bedside("answer", "commit", "silence")
+        self.say(*SOON, *CHANGE, code=UNCERTAIN)
+        records = self.pump.folder / "records" / "programmer.db"
+        records.write_bytes(b"")
+        self.say("--yes", "dose", "increase", "10%", code=UNREACHABLE)
+        self.assertIn("is empty", self.pump.said)
+        self.assertIn("Nothing was sent", self.pump.said)
+        self.assertEqual((records.read_bytes(), self.pump.truth()["operations"]), (b"", 1))
+
     def test_a_pump_whose_memory_went_back_gets_no_dose_until_a_person_says_so(self):
         self.pump.process.terminate()
         self.pump.process.wait(PATIENCE)
@@ -147,6 +157,35 @@ class Uncertain(unittest.TestCase):
         self.say("pumps", "--forget", "ipt-20-0001")
         self.say(*CHANGE)
         self.assertEqual(self.pump.truth()["operations"], 2)
+
+    def test_a_persons_word_does_not_stand_against_the_pumps(self):
+        for answer, word, contrary, outcome in (("silence", "done", "not-done", "done"), ("lost", "not-done", "done", "not_done")):
+            with self.subTest(answer=answer):
+                self.pump.bedside("answer", "commit", answer)
+                told = self.say(*SOON, "--yes", "dose", "increase", "5%", code=UNCERTAIN)
+                refused = self.say("operations", "--settle", told["operation_id"], "--as", contrary, code=REFUSED)
+                self.assertEqual(refused["error"], f"the pump itself says what became of it: {outcome}")
+                row = self.say("operations")["operations"][0]
+                self.assertEqual((row["outcome"], row.get("detail")), (outcome, None))
+                self.pump.bedside("answer", "commit", answer)
+                told = self.say(*SOON, "--yes", "dose", "increase", "5%", code=UNCERTAIN)
+                row = self.say("operations", "--settle", told["operation_id"], "--as", word)["operations"][0]
+                self.assertEqual((row["outcome"], row.get("detail")), (outcome, None))
+
+    def test_a_persons_word_counts_when_the_pump_is_gone(self):
+        self.pump.bedside("answer", "commit", "silence")
+        told = self.say(*SOON, *CHANGE, code=UNCERTAIN)
+        self.pump.kill()
+        row = self.say("operations", "--settle", told["operation_id"], "--as", "not-done")["operations"][0]
+        self.assertEqual((row["outcome"], row["detail"]), ("not_done", "settled by a person"))
+        self.assertIn("a person's word counts", self.pump.said)
+
+    def test_operations_show_the_dose_old_and_new(self):
+        self.say("--yes", "dose", "increase", "10%")
+        self.say("--yes", "bolus", "50mcg")
+        bolus, dose = [row["intent"] for row in self.say("operations")["operations"]]
+        self.assertTrue(dose.endswith(" (120 mcg/day -> 132 mcg/day)"), dose)
+        self.assertNotIn("->", bolus)
 
     def test_only_a_person_settles_what_the_pump_can_no_longer_know(self):
         self.pump.bedside("answer", "commit", "lost")

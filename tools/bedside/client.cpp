@@ -35,9 +35,11 @@ Result<bedside::v1::Answer> converse(Stream& stream, const bedside::v1::Ask& ask
     if (const auto answer = frames.next()) {
       bedside::v1::Answer message;
       if (!message.ParseFromArray(answer->data(), static_cast<int>(answer->size()))) return Error{"the bedside answered with bytes that are no answer: is this a pump-sim of another version?"};
+      // Every answer names its pump. An Envelope of IPT/1 that is read as an answer has a session_id or seq in place of it.
+      if (message.pump_serial().empty()) return Error{"what answered there is no bedside: is that the pump's telemetry endpoint? Give `bedside` of its ready file"};
       return message;
     }
-    if (frames.fault() != FrameDecoder::Fault::none) return Error{"the bedside answered with bytes that are no answer: is this its endpoint, and not a pump's telemetry?"};
+    if (frames.fault() != FrameDecoder::Fault::none) return Error{"the bedside answered with bytes that are no answer: is that the pump's telemetry endpoint? Give `bedside` of its ready file"};
     const std::size_t size = stream.read_some(asio::buffer(incoming), error);
     if (error) return lost;
     frames.append({incoming.data(), size});

@@ -11,8 +11,10 @@
 #include "common/check.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
+#include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "tools/bedside/client.hpp"
+#include "tools/bedside/vocabulary.hpp"
 #include "tools/bedside/words.hpp"
 
 namespace {
@@ -39,10 +41,36 @@ boost::json::value json_of(const google::protobuf::Message& message) {
   return with_numbers(boost::json::parse(text));
 }
 
+boost::json::object faults_in_json(const pb::Faults& faults) {
+  boost::json::array answers, cuts;
+  for (const auto& plan : faults.answers()) answers.push_back(boost::json::object{{"request", word_of(requests, plan.request())}, {"answer", word_of(::ipt::answers, plan.answer())}, {"times", plan.times()}});
+  for (const auto& cut : faults.cuts()) cuts.push_back(boost::json::object{{"direction", word_of(directions, cut.direction())}, {"frame", cut.frame()}});
+  boost::json::object out{{"answers", std::move(answers)}, {"cuts", std::move(cuts)}, {"crash", nullptr}};
+  if (!faults.has_crash()) return out;
+  auto& crash = out["crash"].emplace_object();
+  crash["point"] = word_of(crash_points, faults.crash().point());
+  if (faults.crash().on() != pb::SCRIPTED_REQUEST_UNSPECIFIED) crash["on"] = word_of(requests, faults.crash().on());
+  crash["nth"] = faults.crash().nth();
+  return out;
+}
+
+/// One line for each, in the words that lay it out.
+void print_faults(const pb::Faults& faults) {
+  for (const auto& plan : faults.answers()) print_out("  answer {} {}, {} more\n", word_of(requests, plan.request()), word_of(answers, plan.answer()), plan.times());
+  for (const auto& cut : faults.cuts()) print_out("  fault cut-link {} --frame {}\n", word_of(directions, cut.direction()), cut.frame());
+  if (faults.has_crash()) {
+    const std::string on = word_of(requests, faults.crash().on());
+    print_out("  crash at {}{}{} nth {}\n", word_of(crash_points, faults.crash().point()), on.empty() ? "" : " on ", on, faults.crash().nth());
+  } else if (faults.answers().empty() && faults.cuts().empty()) {
+    print_out("  nothing is laid out\n");
+  }
+}
+
 boost::json::object answer_in_json(const pb::Answer& answer) {
   boost::json::object out;
   if (answer.has_truth()) out = json_of(answer.truth()).as_object();
   if (answer.has_moved()) out = json_of(answer.moved()).as_object();
+  if (answer.has_faults()) out = faults_in_json(answer.faults());
   if (answer.has_heard()) {
     auto& heard = out["heard"].emplace_array();
     for (const auto& json : answer.heard().json()) heard.push_back(boost::json::parse(json));
@@ -57,7 +85,7 @@ boost::json::object answer_in_json(const pb::Answer& answer) {
 std::string millilitres(std::uint64_t nl) { return fmt::format("{}.{:06} mL", nl / 1'000'000, nl % 1'000'000); }
 
 void print_truth(const pb::Truth& truth) {
-  const auto row = [](const char* what, std::uint64_t nl, std::uint64_t ng) { fmt::print("  {:<11}{:>16}{:>16} ng\n", what, millilitres(nl), ng); };
+  const auto row = [](const char* what, std::uint64_t nl, std::uint64_t ng) { print_out("  {:<11}{:>16}{:>16} ng\n", what, millilitres(nl), ng); };
   row("initial", truth.initial_nl(), truth.initial_ng());
   row("injected", truth.injected_nl(), truth.injected_ng());
   row("reservoir", truth.reservoir_nl(), truth.reservoir_ng());
@@ -66,25 +94,22 @@ void print_truth(const pb::Truth& truth) {
   row("withdrawn", truth.withdrawn_nl(), truth.withdrawn_ng());
   row("pocket", truth.pocket_nl(), truth.pocket_ng());
   row("spilled", truth.spilled_nl(), truth.spilled_ng());
-  fmt::print("  needle {}, motor {}, accuracy {} ppm, {} strokes, boot {}\n", pb::Place_Name(truth.needle()).substr(6), truth.stalled() ? "STALLED" : "free", truth.accuracy_ppm(), truth.strokes(), truth.boot_count());
+  print_out("  needle {}, motor {}, accuracy {} ppm, {} strokes, boot {}\n", pb::Place_Name(truth.needle()).substr(6), truth.stalled() ? "STALLED" : "free", truth.accuracy_ppm(), truth.strokes(), truth.boot_count());
 }
 
-int print(const pb::Answer& answer, bool json) {
-  if (!answer.ok()) {
-    if (json) print_json(boost::json::object{{"error", answer.text()}});
-    print_error("bedside", answer.text());
-    return exit_refused;
-  }
+int tell(const pb::Answer& answer, bool json) {
+  if (!answer.ok()) return tell_failure("bedside", json, exit_refused, {answer.text(), {}, {}});
   if (json) return print_json(answer_in_json(answer)), exit_done;
   if (answer.has_heard()) {
-    for (const auto& line : answer.heard().json()) fmt::print("{}\n", line);
+    for (const auto& line : answer.heard().json()) print_out("{}\n", line);
     return exit_done;
   }
-  fmt::print("{}", iso_clock(PumpClock(Milliseconds(answer.clock_ms()))));
-  if (!answer.text().empty()) fmt::print("  {}", answer.text());
-  if (answer.has_moved()) fmt::print("  moved {}, {} ng", millilitres(answer.moved().volume_nl()), answer.moved().drug_ng());
-  fmt::print("\n");
+  print_out("{}", iso_clock(PumpClock(Milliseconds(answer.clock_ms()))));
+  if (!answer.text().empty()) print_out("  {}", answer.text());
+  if (answer.has_moved()) print_out("  moved {}, {} ng", millilitres(answer.moved().volume_nl()), answer.moved().drug_ng());
+  print_out("\n");
   if (answer.has_truth()) print_truth(answer.truth());
+  if (answer.has_faults()) print_faults(answer.faults());
   return exit_done;
 }
 
@@ -97,21 +122,20 @@ Result<std::string> serial_at(const Endpoint& endpoint) {
   return answer->pump_serial();
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app{"Hands at a simulated pump: needle, syringe, clock, faults, and the truth. Not a medical device.", "bedside"};
   Words words;
   std::string chosen;
   app.require_subcommand(1);
   app.fallthrough();
   from_environment(app.add_option("--pump-control", words.endpoint, "The pump's bedside endpoint: `bedside` in its ready file")->required(), "IPT_PUMP_CONTROL");
-  from_environment(app.add_option("--serial", words.serial, "Which pump is meant. Default: whichever lies there"), "IPT_SERIAL");
+  from_environment(must_be_text(app.add_option("--serial", words.serial, "Which pump is meant. Default: whichever lies there")), "IPT_SERIAL");
   app.add_flag("--json", words.json, "Machine-readable, on standard output");
   add_commands(app, words, chosen);
   add_examples(app, {{"bedside --pump-control unix:/run/p/bedside.sock truth", "what is really so"},
                      {"bedside --pump-control $B clock advance 90d", "three months in an instant"},
                      {"bedside --pump-control $B needle septum", "then withdraw, fill, needle out"}});
+  add_exit_codes(app, fmt::format("0 done, 1 refused, 2 usage, 3 cannot reach, {}", unwritten_help));
   // "answer commit with busy" reads better than "answer commit busy"; both are understood.
   std::vector<const char*> arguments;
   bool answering = false;
@@ -122,16 +146,24 @@ int main(int argc, char** argv) {
     arguments.push_back(argv[i]);
   }
   if (const auto code = parse_command_line(app, static_cast<int>(arguments.size()), arguments.data())) return *code;
+  const auto fail = [&](int code, const Error& error) { return tell_failure("bedside", words.json, code, {error.text, {}, {}}); };
   const auto endpoint = parse_endpoint(words.endpoint);
-  if (!endpoint) return print_error("bedside", endpoint.error().text), exit_usage;
+  if (!endpoint) return fail(exit_usage, endpoint.error());
   auto checked = ask_of(chosen, words);
-  if (!checked) return print_error("bedside", checked.error().text), exit_usage;
+  if (!checked) return fail(exit_usage, checked.error());
   if (words.serial.empty()) {
     auto serial = serial_at(*endpoint);
-    if (!serial) return print_error("bedside", serial.error().text), exit_unreachable;
+    if (!serial) return fail(exit_unreachable, serial.error());
     checked->set_pump_serial(*serial);
   }
   const auto answer = ask_bedside(*endpoint, *checked);
-  if (!answer) return print_error("bedside", answer.error().text), exit_unreachable;
-  return print(*answer, words.json);
+  if (!answer) return fail(exit_unreachable, answer.error());
+  return tell(*answer, words.json);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  begin_output();
+  return end_output("bedside", run(argc, argv));
 }

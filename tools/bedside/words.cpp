@@ -9,36 +9,16 @@
 #include <vector>
 
 #include "common/amount.hpp"
+#include "common/link/frame.hpp"
+#include "common/printable.hpp"
 #include "common/shell/command_line.hpp"
+#include "tools/bedside/vocabulary.hpp"
 
 namespace ipt {
 namespace {
 
 namespace pb = ::bedside::v1;
 using Ask = pb::Ask;
-
-template <class Value>
-struct Word {
-  const char* word;
-  Value value;
-};
-
-constexpr Word<pb::Place> places[] = {{"out", pb::PLACE_OUT}, {"septum", pb::PLACE_SEPTUM}, {"pocket", pb::PLACE_POCKET}};
-constexpr Word<pb::Direction> directions[] = {{"to-pump", pb::DIRECTION_TO_PUMP}, {"from-pump", pb::DIRECTION_FROM_PUMP}};
-constexpr Word<pb::ScriptedRequest> requests[] = {{"commit", pb::SCRIPTED_REQUEST_COMMIT}, {"stage", pb::SCRIPTED_REQUEST_STAGE}, {"stop", pb::SCRIPTED_REQUEST_STOP},
-                                                  {"status", pb::SCRIPTED_REQUEST_STATUS}, {"acquire-control", pb::SCRIPTED_REQUEST_ACQUIRE_CONTROL},
-                                                  {"release-control", pb::SCRIPTED_REQUEST_RELEASE_CONTROL}, {"discard", pb::SCRIPTED_REQUEST_DISCARD}, {"silence", pb::SCRIPTED_REQUEST_SILENCE},
-                                                  {"acknowledge", pb::SCRIPTED_REQUEST_ACKNOWLEDGE}, {"test-alarm", pb::SCRIPTED_REQUEST_TEST_ALARM}, {"info", pb::SCRIPTED_REQUEST_INFO},
-                                                  {"program", pb::SCRIPTED_REQUEST_PROGRAM}, {"operation", pb::SCRIPTED_REQUEST_OPERATION}, {"log", pb::SCRIPTED_REQUEST_LOG},
-                                                  {"subscribe", pb::SCRIPTED_REQUEST_SUBSCRIBE}};
-constexpr Word<pb::CrashPoint> crash_points[] = {{"before-store", pb::CRASH_POINT_BEFORE_STORE}, {"after-store", pb::CRASH_POINT_AFTER_STORE}, {"before-send", pb::CRASH_POINT_BEFORE_SEND},
-                                                 {"after-send", pb::CRASH_POINT_AFTER_SEND}, {"in-transaction", pb::CRASH_POINT_IN_TRANSACTION},
-                                                 {"after-transaction", pb::CRASH_POINT_AFTER_TRANSACTION}, {"time-mark", pb::CRASH_POINT_TIME_MARK}, {"snapshot", pb::CRASH_POINT_SNAPSHOT},
-                                                 {"bolus-stroke", pb::CRASH_POINT_BOLUS_STROKE}};
-constexpr Word<pb::ScriptedAnswer> answers[] = {{"busy", pb::SCRIPTED_ANSWER_BUSY}, {"pending", pb::SCRIPTED_ANSWER_PENDING}, {"bad-digest", pb::SCRIPTED_ANSWER_BAD_DIGEST},
-                                                {"silence", pb::SCRIPTED_ANSWER_SILENCE}, {"lost", pb::SCRIPTED_ANSWER_LOST}};
-constexpr Word<pb::Condition> conditions[] = {{"connected", pb::CONDITION_CONNECTED}, {"controlled", pb::CONDITION_CONTROLLED}, {"idle", pb::CONDITION_IDLE},
-                                              {"operation", pb::CONDITION_OPERATION}, {"alarm", pb::CONDITION_ALARM}, {"bolus-ended", pb::CONDITION_BOLUS_ENDED}};
 
 template <class Value, std::size_t N>
 Result<Value> look_up(const Word<Value> (&words)[N], const std::string& word, const char* what) {
@@ -150,7 +130,9 @@ std::optional<Error> wait_for(Ask& ask, const Words& words) {
 template <class Act>
 std::optional<Error> put_path(const Words& words, Act& act) {
   if (words.path.empty()) return Error{"the name of the file is empty: an unset variable, perhaps?"};
-  act.set_path(std::filesystem::absolute(words.path));
+  const std::string whole = std::filesystem::absolute(words.path);
+  if (!is_utf8(whole)) return Error{fmt::format("'{}' is no UTF-8 text, and the pump is told its files so: name another", whole)};
+  act.set_path(whole);
   return {};
 }
 
@@ -182,6 +164,11 @@ constexpr std::pair<const char*, Fill> meanings[] = {
     {"restore", [](Ask& ask, const Words& words) { return put_path(words, *ask.mutable_restore()); }},
     {"reset", [](Ask& ask, const Words& words) { return ask.mutable_reset()->set_fresh(words.fresh), std::optional<Error>(); }},
     {"crash", crash},
+    {"faults", [](Ask& ask, const Words& words) {
+       if (words.clear) ask.mutable_clear_faults();
+       else ask.mutable_get_faults();
+       return std::optional<Error>();
+     }},
     {"answer", script},
     {"fault stall", [](Ask& ask, const Words& words) { return ask.mutable_stall_motor()->set_stalled(!words.off), std::optional<Error>(); }},
     {"fault accuracy", accuracy},
@@ -204,7 +191,7 @@ void add_faults(CLI::App& app, Words& words, std::string& chosen) {
   add_examples(*accurate, {{"bedside fault accuracy +14.5%", "the labelled limit, over-infusing"}, {"bedside fault accuracy -- -2.4%", "under-infusing: -- before a minus"}});
   auto* cut_link = command(faults, "cut-link", "The link drops at the N-th frame from now on; that frame is lost", "fault cut-link", chosen);
   cut_link->add_option("DIRECTION", words.direction, "to-pump or from-pump")->required();
-  cut_link->add_option("--frame", words.frame, "Which one, counted from 1")->capture_default_str();
+  must_be_whole(cut_link->add_option("--frame", words.frame, "Which one, counted from 1"))->capture_default_str();
 }
 
 }  // namespace
@@ -217,19 +204,19 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   leap->add_flag("--force", words.force, "Even while a programmer holds control");
   add_examples(*leap, {{"bedside clock advance 90d", "three months"}, {"bedside clock advance until-event", "to the next alarm or end of a bolus"}});
   auto* pace = command(clock, "speed", "Pump seconds a host second", "clock speed", chosen);
-  pace->add_option("N", words.speed, "0 pauses, 1 is natural, 86400 is a day each second")->required();
+  must_be_whole(pace->add_option("N", words.speed, "0 pauses, 1 is natural, 86400 is a day each second"))->required();
   auto* place = command(&app, "needle", "Where the needle is", "needle", chosen);
   place->add_option("PLACE", words.place, "septum, pocket (beside the pump: the accident) or out")->required();
   auto* draw = command(&app, "withdraw", "Draw back through the needle", "withdraw", chosen);
   draw->add_option("VOLUME", words.volume, "Such as 5mL; without it, all that comes");
   auto* inject = command(&app, "fill", "Inject through the needle", "fill", chosen);
   inject->add_option("VOLUME", words.volume, "Such as 18.6mL")->required();
-  inject->add_option("--drug", words.drug, "In the syringe")->capture_default_str();
+  must_be_text(inject->add_option("--drug", words.drug, "In the syringe")->capture_default_str());
   inject->add_option("--concentration", words.concentration, "In the syringe, such as 2000mcg/mL")->required();
   add_examples(*inject, {{"bedside fill 18.6mL --concentration 2000mcg/mL", "18.6 mL of baclofen"}});
   command(&app, "truth", "What is so, which no programmer can know", "truth", chosen);
   auto* listen = command(&app, "heard", "What the pump received, oldest first, as JSON", "heard", chosen);
-  listen->add_option("--max", words.most, "At most so many, the newest; 0: all that are kept");
+  must_be_whole(listen->add_option("--max", words.most, "At most so many, the newest; 0: all that are kept"));
   auto* wait = command(&app, "wait-for", "Wait until something has come about; exit 1 if it does not", "wait-for", chosen);
   wait->add_option("CONDITION", words.condition, "connected, controlled, idle, alarm (true already if one is active), bolus-ended, or operation (one more than now)")->required();
   wait->add_option("--timeout", words.timeout, "Host time")->capture_default_str();
@@ -248,9 +235,12 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   auto* plan = command(&app, "answer", "Lay out how the pump answers the next such requests", "answer", chosen);
   plan->add_option("REQUEST", words.request, "commit, stage, stop, status, acquire-control, acknowledge …")->required();
   plan->add_option("ANSWER", words.answer, "with busy, bad-digest (not done), pending, silence (done), lost (not done, no answer)")->required()->expected(1);
-  plan->add_option("--times", words.times, "For so many requests")->check(CLI::Range(1, 1'000))->capture_default_str();
+  must_be_whole(plan->add_option("--times", words.times, "For so many requests"))->check(CLI::Range(1, 1'000))->capture_default_str();
   add_examples(*plan, {{"bedside answer commit silence", "the next commit is done and never answered"}, {"bedside answer commit with busy --times 2", "refused twice"}});
   add_faults(app, words, chosen);
+  auto* laid_out = command(&app, "faults", "What is laid out and has not come about yet: answers, link cuts, a crash", "faults", chosen);
+  laid_out->add_flag("--clear", words.clear, "Forget it all");
+  add_examples(*laid_out, {{"bedside faults", "answer commit silence, 1 more"}, {"bedside faults --clear", "before the next test"}});
 }
 
 Result<pb::Ask> ask_of(const std::string& chosen, const Words& words) {
@@ -259,6 +249,7 @@ Result<pb::Ask> ask_of(const std::string& chosen, const Words& words) {
     Ask ask;
     ask.set_pump_serial(words.serial);
     if (auto error = fill_in(ask, words)) return *error;
+    if (ask.ByteSizeLong() > frame_limit) return Error{fmt::format("an ask has at most {} bytes, and this one would have {}", frame_limit, ask.ByteSizeLong())};
     return ask;
   }
   return Error{"no such command"};

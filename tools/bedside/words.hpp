@@ -19,7 +19,7 @@ struct Words {
   bool json = false;
   std::string by, place, volume, concentration, drug = "baclofen", path, request, answer, direction, condition, timeout = "10s", accuracy;
   std::uint32_t speed = 1, times = 1, most = 0, frame = 1;
-  bool all = false, force = false, until_event = false, off = false, fresh = false;
+  bool all = false, force = false, until_event = false, off = false, fresh = false, clear = false;
   std::vector<std::string> crash;
 };
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "common/shell/command_line.hpp"
+#include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "tools/decoder/reader.hpp"
 #include "tools/decoder/reading.hpp"
@@ -88,7 +89,7 @@ int decode(std::istream& in, const std::string& name, bool as_json) {
     const std::uint64_t ms = frame.at_ms < *first ? 0 : frame.at_ms - *first;
     const auto reading = read_payload(frame.payload);
     if (!reading && foreign_frames++ == 0) foreign = frame.offset;
-    fmt::print("{}\n", as_json ? json_of(frame, ms, reading) : words_of(frame, ms, reading));
+    print_out("{}\n", as_json ? json_of(frame, ms, reading) : words_of(frame, ms, reading));
     ++frames;
   }
   if (foreign) return fail(fmt::format("'{}', byte {}: expected a frame with an Envelope and found one without ({} of {}): a peer sent that, or this is damaged", name, *foreign, foreign_frames, frames));
@@ -96,9 +97,7 @@ int decode(std::istream& in, const std::string& name, bool as_json) {
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app{"Prints a recording of telemetry that `pump-sim --record` or `programmer --record` made, frame by frame: seconds since\n"
                "the first frame, > to the pump or < from it, [session], sequence number and what it answers, the message, and the\n"
                "therapy, commit or result that lies in it as bytes, read too.",
@@ -118,4 +117,11 @@ int main(int argc, char** argv) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return fail(fmt::format("cannot read '{}': check that it is there and that you may read it", file));
   return decode(in, file, as_json);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  begin_output();
+  return end_output(program, run(argc, argv));
 }

@@ -1,7 +1,11 @@
 #include "programmer/records/records.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "tests/support/file_bytes.hpp"
@@ -102,4 +106,57 @@ TEST_CASE("records of another program, of a newer version or damaged are refused
   CHECK(refused().find("another program") != std::string::npos);
   std::ofstream(file, std::ios::trunc) << std::string(4'096, 'x');
   CHECK(refused().find("damaged") != std::string::npos);
+}
+
+TEST_CASE("records that were emptied are refused, not taken as new: what was uncertain is not forgotten in silence") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "records" / "programmer.db";
+  CHECK_FALSE(Records::open(folder.path() / "records")->keep(an_operation(1)));
+  const auto refused = [&](const std::string& content) {
+    std::ofstream(file, std::ios::trunc) << content;
+    const auto opened = Records::open(folder.path() / "records");
+    CHECK_FALSE(opened.has_value());
+    CHECK(bytes_of_file(file) == content);
+    return opened.has_value() ? std::string() : opened.error().text;
+  };
+  CHECK(refused("").find("is empty") != std::string::npos);
+  for (const char* content : {"x", "not a database", "SQLite format 3"}) CHECK_FALSE(refused(content).empty());
+  CHECK_FALSE(refused(std::string(4'096, '\0')).empty());
+  std::filesystem::remove(file);
+  std::ofstream(file.string() + "-wal") << "x";
+  CHECK(Records::open(folder.path() / "records").error().text.find("a part of these records is lost") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(file));
+}
+
+TEST_CASE("a database without the tables of records is refused") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "records" / "programmer.db";
+  REQUIRE(Records::open(folder.path() / "records").has_value());
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+  CHECK(execute(database, "DROP TABLE operation") == SQLITE_OK);
+  sqlite3_close(database);
+  CHECK(Records::open(folder.path() / "records").error().text.find("tables are not as they were made") != std::string::npos);
+}
+
+TEST_CASE("a programmer that dies while it makes its records leaves none, or whole ones") {
+  // The operating system kills the child at the write that would take any file beyond so many bytes.
+  bool died = false, lived = false;
+  for (rlim_t most = 0; !lived && most < 200'000; most += 1'000) {
+    const TemporaryFolder folder;
+    const pid_t child = fork();
+    if (child == 0) {
+      const rlimit limit{most, most};
+      setrlimit(RLIMIT_FSIZE, &limit);
+      _exit(Records::open(folder.path() / "records").has_value() ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    died = died || (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+    lived = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    CAPTURE(most);
+    CHECK(Records::open(folder.path() / "records").has_value());
+  }
+  CHECK(died);
+  CHECK(lived);
 }

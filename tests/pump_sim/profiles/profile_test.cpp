@@ -164,8 +164,8 @@ TEST_CASE("a profile's drugs are looked for beside it, then among the built-in o
   const std::string drug = bytes_of_file(data / "drugs/baclofen.txtpb");
   TemporaryFolder folder;
   put_file(folder / "mine.txtpb", replaced(good, "\"baclofen\"", "\"saline\""));
-  CHECK(load_profile((folder / "mine.txtpb").string()).error().text.find("there is no drugs/saline.txtpb beside this file") !=
-        std::string::npos);
+  CHECK(load_profile((folder / "mine.txtpb").string()).error().text ==
+        (folder / "mine.txtpb").string() + ":46:1: expected the name of a drug file, and there is no drugs/saline.txtpb beside this file or built in");
   put_file(folder / "saline.txtpb", drug);
   CHECK(load_profile((folder / "mine.txtpb").string()).error().text.find("to hold 'saline', found 'baclofen'") !=
         std::string::npos);
@@ -176,6 +176,9 @@ TEST_CASE("a profile's drugs are looked for beside it, then among the built-in o
   put_file(folder / "saline.txtpb", "name: \"saline\"\ncolour: 1\n");
   INFO(load_profile((folder / "mine.txtpb").string()).error().text);
   CHECK(load_profile((folder / "mine.txtpb").string()).error().text.starts_with((folder / "saline.txtpb").string() + ":2:1:"));
+  std::filesystem::remove(folder / "saline.txtpb");
+  std::filesystem::create_directory(folder / "saline.txtpb");
+  CHECK(load_profile((folder / "mine.txtpb").string()).error().text.starts_with((folder / "mine.txtpb").string() + ":46:1: expected the name of a drug file: "));
 }
 
 TEST_CASE("a drug is named once, by its name and never by a path") {

@@ -1,0 +1,60 @@
+#include "common/printable.hpp"
+
+#include <fmt/format.h>
+
+namespace ipt {
+namespace {
+
+bool is_between(char c, unsigned char first, unsigned char last) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= first && byte <= last;
+}
+
+std::string with_escapes(std::string_view text, bool keep_newlines) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t size = character_at(text);
+    const std::string_view character = text.substr(0, size == 0 ? 1 : size);
+    if (size > 0 && (!is_control(character) || (keep_newlines && character == "\n"))) {
+      out += character;
+    } else {
+      for (const char c : character) out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    }
+    text.remove_prefix(character.size());
+  }
+  return out;
+}
+
+}  // namespace
+
+std::size_t character_at(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80) return 1;
+  const std::size_t size = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  if (size == 0 || text.size() < size) return 0;
+  // No character has two spellings, none is half of a pair, and none lies beyond U+10FFFF.
+  if (!is_between(text[1], first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80, first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF)) return 0;
+  for (std::size_t i = 2; i < size; ++i)
+    if (!is_between(text[i], 0x80, 0xBF)) return 0;
+  return size;
+}
+
+bool is_control(std::string_view character) {
+  if (character.size() == 2) return character[0] == '\xC2' && is_between(character[1], 0x80, 0x9F);
+  return character.size() == 1 && (is_between(character[0], 0x00, 0x1F) || character[0] == '\x7F');
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = character_at(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+std::string printable(std::string_view text) { return with_escapes(text, false); }
+std::string printable_lines(std::string_view text) { return with_escapes(text, true); }
+
+}  // namespace ipt

@@ -1,0 +1,20 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ipt {
+
+/// How many bytes the UTF-8 character has with which the text begins: 0 if it begins with none.
+std::size_t character_at(std::string_view text);
+/// Whether that character steers a terminal instead of showing on it: below 0x20, or from 0x7F to 0x9F.
+bool is_control(std::string_view character);
+bool is_utf8(std::string_view text);
+
+/// For a terminal, whatever came from an argument, a file or a peer: control characters and bytes that are no UTF-8 stand
+/// as `\x1b`. Once more changes nothing.
+std::string printable(std::string_view text);
+/// The same of whole lines: newlines stay.
+std::string printable_lines(std::string_view text);
+
+}  // namespace ipt
