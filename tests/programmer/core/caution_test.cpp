@@ -123,3 +123,13 @@ TEST_CASE("a pump without any dose before is not compared with nothing") {
   CHECK(names(constant(500_ug_per_day), before).empty());
   CHECK(names(constant(1'200_ug_per_day), before) == Names{"daily_dose"});
 }
+
+TEST_CASE("what is no matter of clinical figures is never cautioned about, and the minimum rate has no dose to compare") {
+  using std::chrono::minutes;
+  for (const TherapyKind& kind : std::vector<TherapyKind>{Prime{338_uL, minutes(30)}, Bridge{338_uL, 500_ug_per_mL, 110_ug_per_day}, Resume{}, SetClock{}, PatientLimits{}, AlarmSettings{2_mL, 3}}) {
+    CHECK(names(kind).empty());
+  }
+  CHECK_FALSE(largest_daily_dose({2'000_ug_per_mL, MinimumRate{}}).has_value());
+  CHECK_FALSE(largest_daily_dose({2'000_ug_per_mL, PeriodicBolus{50_ug, minutes(30), {}, {}}}).has_value());
+  CHECK(largest_daily_dose({2'000_ug_per_mL, PeriodicBolus{50_ug, minutes(30), std::chrono::hours(12), 20_ug_per_day}}) == 120_ug);
+}

@@ -240,6 +240,8 @@ TEST_CASE("IPT-UPD-02 a periodic dose under way ends as by a Stop, and a refill 
   table.pass(update + 10min);
   const auto staged = anna.stage(refill());
   CHECK(names(receipt_of(staged).warnings) == "PERIODIC_DOSE_CUT STOPS_WHILE_WRITTEN");
+  CHECK(receipt_of(staged).now.rate > 0_nL_per_day);
+  CHECK(receipt_of(staged).after.rate == 0_nL_per_day);  // the window that had begun is not finished
   const std::uint64_t head = table.notes().log.head();
   REQUIRE(said(anna.commit(anna.body_of(staged))) == "PENDING");
   table.pass(update);
