@@ -39,7 +39,7 @@ class Update(unittest.TestCase):
         self.assertEqual(self.pump.truth()["delivered_nl"], delivered)
         code, said, messages = self.programmer("interrogate")
         self.assertEqual(code, DONE, messages)
-        self.assertIn("an earlier change was open (daily dose 130 mcg/day); the pump says: interrupted, it was not done, and it has left the pump stopped", messages)
+        self.assertIn("an earlier change was open (daily dose 130 mcg/day (120 mcg/day -> 130 mcg/day)); the pump says: interrupted, it was not done, and it has left the pump stopped", messages)
         self.assertIn("NOTHING IS DELIVERED: an update was interrupted and left the pump stopped: `programmer resume`, or the change again with --run", said)
         self.assertIn("CRITICAL stopped_too_long", said)
         self.assertEqual([row["outcome"] for row in self.pump.programmer("operations")["operations"]], ["interrupted"])
