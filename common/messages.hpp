@@ -94,6 +94,7 @@ struct GetProgram {
 struct ReadLog {
   std::uint64_t from = 0;
   std::uint32_t max = 0;  ///< 0: as many as fit
+  bool security = false;  ///< the security log instead
   bool operator==(const ReadLog&) const = default;
 };
 struct GetOperation {
@@ -222,6 +223,9 @@ struct ProgramReport {
 enum class LogKind {
   boot = 1, operation, stop, bolus_ended, periodic_dose_cut, alarm_raised, alarm_cleared, alarm_acknowledged,
   alarm_silenced, alarm_shown, clock_set, update_begun, update_interrupted,
+  // of the security log only
+  armed, pairing_started, pairing_failed, paired, pairing_revoked, session_opened, session_refused, stranger_refused,
+  insecure_allowed,
 };
 struct LogEntry {
   std::uint64_t log_seq = 0;
@@ -237,6 +241,8 @@ struct LogEntry {
   std::optional<Nanolitres> delivered;
   std::optional<Nanolitres> discrepancy;
   std::optional<PumpClock> old_clock;
+  std::string why;          ///< of the security log: for people
+  std::uint64_t count = 0;  ///< of the security log: so many alike; 0 stands for one
   bool operator==(const LogEntry&) const = default;
 };
 struct LogPage {

@@ -233,6 +233,8 @@ void put(const LogEntry& entry, pb::LogEntry* to) {
   if (entry.delivered) to->set_delivered_nl(out(*entry.delivered));
   if (entry.discrepancy) to->set_discrepancy_nl(entry.discrepancy->value);
   if (entry.old_clock) to->set_old_clock_ms(out(*entry.old_clock));
+  to->set_why(entry.why);
+  to->set_count(entry.count);
 }
 
 LogEntry take(const pb::LogEntry& from) {
@@ -250,6 +252,8 @@ LogEntry take(const pb::LogEntry& from) {
   if (from.has_delivered_nl()) entry.delivered = Nanolitres(number(from.delivered_nl()));
   if (from.has_discrepancy_nl()) entry.discrepancy = Nanolitres(from.discrepancy_nl());
   if (from.has_old_clock_ms()) entry.old_clock = clock(from.old_clock_ms());
+  entry.why = from.why();
+  entry.count = from.count();
   return entry;
 }
 

@@ -57,6 +57,7 @@ struct PutRequest {
   void operator()(const ReadLog& ask) const {
     to->mutable_read_log()->set_from(ask.from);
     to->mutable_read_log()->set_max(ask.max);
+    to->mutable_read_log()->set_security(ask.security);
   }
   void operator()(const GetOperation& ask) const {
     auto* operation = to->mutable_get_operation();
@@ -86,7 +87,7 @@ Request take(const pb::Request& from) {
     case pb::Request::kGetInfo: return GetInfo{};
     case pb::Request::kGetStatus: return GetStatus{};
     case pb::Request::kGetProgram: return GetProgram{};
-    case pb::Request::kReadLog: return ReadLog{from.read_log().from(), from.read_log().max()};
+    case pb::Request::kReadLog: return ReadLog{from.read_log().from(), from.read_log().max(), from.read_log().security()};
     case pb::Request::kGetOperation: {
       const auto& ask = from.get_operation();
       GetOperation request{fixed<OperationId>(ask.operation_id()), {}, ask.abandon()};

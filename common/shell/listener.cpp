@@ -61,11 +61,12 @@ std::optional<Error> make_room(const Endpoint& endpoint, const std::string& path
 
 }  // namespace
 
-Result<Listener> Listener::tcp(asio::any_io_executor executor, const std::string& host, std::uint16_t port) {
+Result<Listener> Listener::tcp(asio::any_io_executor executor, const std::string& host, std::uint16_t port, Reach reach) {
   Endpoint asked = TcpEndpoint{host, port};
   error_code error;
   const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
-  if (error || !address.is_loopback()) {
+  if (error && reach == Reach::anybody) return cannot_listen(asked, "that is no address", "give one of this machine's, such as 127.0.0.1");
+  if (error || (reach == Reach::this_machine && !address.is_loopback())) {
     return cannot_listen(asked, "that is no loopback address, and the protocol travels unprotected",
                          "use 127.0.0.1 or ::1");
   }
@@ -77,7 +78,9 @@ Result<Listener> Listener::tcp(asio::any_io_executor executor, const std::string
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) return cannot_listen(asked, error.message(), "choose another port, or 0 for any free one");
   const std::uint16_t bound = acceptor.local_endpoint().port();
-  return Listener(std::move(acceptor), TcpEndpoint{address.to_string(), bound});
+  Listener listener(std::move(acceptor), TcpEndpoint{address.to_string(), bound});
+  listener.reach_ = reach;
+  return listener;
 }
 
 Result<Listener> Listener::unix_socket(asio::any_io_executor executor, const std::string& path) {
@@ -123,6 +126,7 @@ asio::awaitable<Result<Stream>> Listener::accept() {
   if (error) {
     co_return Error{fmt::format("Could not let anybody in at {} ({}).", format_endpoint(endpoint_), error.message())};
   }
+  if (reach_ == Reach::anybody) co_return std::move(*stream);
   if (auto foreign = foreign_peer(*stream)) {
     stream->non_blocking(true, error);
     if (!error && !farewell_.empty()) stream->write_some(asio::buffer(farewell_), error);

@@ -17,10 +17,10 @@ namespace ipt {
 namespace {
 
 /// The whole log from an entry on, page by page.
-Result<std::vector<LogEntry>, Failure> read_log(Visit& visit, std::uint64_t from) {
+Result<std::vector<LogEntry>, Failure> read_log(Visit& visit, std::uint64_t from, bool security = false) {
   std::vector<LogEntry> entries;
   for (;;) {
-    auto response = visit.ask(ReadLog{from, 0});
+    auto response = visit.ask(ReadLog{from, 0, security});
     if (!response) return response.error();
     auto* page = std::get_if<LogPage>(&response->answer);
     if (page == nullptr) return Failure{exit_refused, {"the pump does not tell its log", "Nothing was changed.", "Try again."}};
@@ -84,10 +84,15 @@ int show_program(const Words& words) {
 
 int show_log(const Words& words) {
   Visit visit(words);
-  if (auto failure = visit.open(Role::observer)) return fail(words, *failure);
-  const std::uint64_t head = visit.status().log_head;
+  if (auto failure = visit.open(words.security ? Role::clinician : Role::observer)) return fail(words, *failure);
+  std::uint64_t head = visit.status().log_head;
+  if (words.security) {
+    const auto response = visit.ask(ReadLog{0, 1, true});
+    if (!response) return fail(words, response.error());
+    if (const auto* page = std::get_if<LogPage>(&response->answer)) head = page->head;
+  }
   const std::uint64_t from = words.from > 0 ? words.from : words.all ? 1 : head >= words.newest ? head - words.newest + 1 : 1;
-  const auto entries = read_log(visit, words.all ? 0 : from);
+  const auto entries = read_log(visit, words.all ? 0 : from, words.security);
   if (!entries) return fail(words, entries.error());
   boost::json::array out;
   for (const auto& entry : *entries) {

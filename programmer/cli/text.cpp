@@ -93,6 +93,8 @@ std::string text_of(const LogEntry& entry) {
   if (entry.discrepancy) text += fmt::format(", discrepancy {}", words::signed_volume(*entry.discrepancy));
   if (entry.old_clock) text += fmt::format(", it was {}", words::moment(*entry.old_clock));
   if (!entry.who.empty()) text += fmt::format(" by {}", words::escaped(entry.who));
+  if (entry.count > 1) text += fmt::format(" {} times", entry.count);
+  if (!entry.why.empty()) text += fmt::format(": {}", words::escaped(entry.why));
   return text;
 }
 

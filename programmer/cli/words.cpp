@@ -33,6 +33,7 @@ void add_reads(CLI::App& app, Words& words) {
   must_be_whole(log->add_option("--from", words.from, "From this entry on"));
   must_be_whole(log->add_option("--newest", words.newest, "Only so many, the newest"))->check(CLI::Range(1, 10'000))->capture_default_str();
   log->add_flag("--all", words.all, "All that the pump keeps");
+  log->add_flag("--security", words.security, "The security log instead: who came, who was refused and why");
   add_examples(*log, {{"programmer log --newest 10", ""}, {"programmer --json log --from 120", "from that entry on"}});
   auto* watch = command(&app, "watch", "Follow the pump: each new log entry as it comes, until Ctrl-C", "watch", words);
   watch->add_option("--for", words.how_long, "End after this host time, such as 10s");

@@ -21,7 +21,7 @@ struct Words {
   std::uint64_t alarm = 0, from = 0;
   std::uint32_t newest = 40, count = 0;
   std::optional<std::uint32_t> lead;
-  bool all = false, critical = false, guided = false, run = false;
+  bool all = false, critical = false, guided = false, run = false, security = false;
 };
 
 /// Nothing: go on. A number: end with it.

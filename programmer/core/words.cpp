@@ -80,7 +80,8 @@ std::string name(OperationState v) {
 std::string name(AlarmKind v) { return look_up(v, std::array{"low_reservoir", "empty_reservoir", "stopped_too_long", "motor_stall", "memory_error", "test"}); }
 std::string name(LogKind v) {
   return look_up(v, std::array{"boot", "operation", "stop", "bolus_ended", "periodic_dose_cut", "alarm_raised", "alarm_cleared", "alarm_acknowledged",
-                               "alarm_silenced", "alarm_shown", "clock_set", "update_begun", "update_interrupted"});
+                               "alarm_silenced", "alarm_shown", "clock_set", "update_begun", "update_interrupted", "armed", "pairing_started", "pairing_failed", "paired", "pairing_revoked",
+                               "session_opened", "session_refused", "stranger_refused", "insecure_allowed"});
 }
 std::string name(Ending v) { return look_up(v, std::array{"running", "complete", "stopped", "interrupted"}); }
 std::string name(Reason v) {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t longest_identity = 64;
 constexpr std::uint32_t our_minor_version = 0;
+constexpr Milliseconds protected_hello{10'000};  ///< the handshake is part of it
 
 std::uint64_t nonzero_number(const Randomness& random) {
   std::uint64_t number = 0;
@@ -18,9 +19,11 @@ std::uint64_t nonzero_number(const Randomness& random) {
   return number;
 }
 
+/// The table of IPT-ROL: what is not named here is not allowed.
 bool may_ask(Role role, const Request& request) {
+  const auto* log = std::get_if<ReadLog>(&request);
   const bool reads = std::holds_alternative<GetInfo>(request) || std::holds_alternative<GetStatus>(request) || std::holds_alternative<GetProgram>(request) ||
-                     std::holds_alternative<ReadLog>(request) || std::holds_alternative<Subscribe>(request);
+                     (log != nullptr && !log->security) || std::holds_alternative<Subscribe>(request);
   const auto* operation = std::get_if<GetOperation>(&request);
   switch (role) {
     case Role::observer: return reads || (operation != nullptr && !operation->abandon);
@@ -32,13 +35,15 @@ bool may_ask(Role role, const Request& request) {
 
 }  // namespace
 
-Device::Device(Firmware& firmware, const FirmwareSettings& settings, Notes& notes, Randomness random, std::uint64_t boot_nonce, Setup setup)
-    : firmware_(firmware), settings_(settings), notes_(notes), random_(std::move(random)), boot_nonce_(boot_nonce), most_sessions_(setup.most_sessions), last_link_(setup.links_before) {}
+Device::Device(Firmware& firmware, const FirmwareSettings& settings, Notes& notes, Randomness random, std::uint64_t boot_nonce, DeviceSetup setup)
+    : firmware_(firmware), settings_(settings), notes_(notes), random_(std::move(random)), boot_nonce_(boot_nonce), most_sessions_(setup.most_sessions), security_(setup.security), last_link_(setup.links_before) {}
 
-LinkId Device::connected(LinkTime now) {
+LinkId Device::connected(LinkTime now, LinkTime since, std::optional<Caller> caller) {
   now_ = now;
   const LinkId id = ++last_link_;
-  auto& session = *sessions_.emplace(id, std::make_unique<Session>(id, now, Timeouts{}.hello)).first->second;
+  const LinkTime due = since + (caller ? protected_hello : Timeouts{}.hello);
+  auto& session = *sessions_.emplace(id, std::make_unique<Session>(id, now, std::chrono::duration_cast<Milliseconds>(due - now))).first->second;
+  session.caller = std::move(caller);
   if (sessions_.size() > most_sessions_) {
     session.link.close(GoodbyeReason::busy, "as many connections as this pump allows");
     finish(session);
@@ -123,19 +128,17 @@ void Device::welcome(Session& session, const Hello& hello, std::uint64_t seq) {
   if (!hello.pump_serial.empty() && hello.pump_serial != settings_.capabilities.serial) {
     return session.link.close(GoodbyeReason::wrong_pump, "this is pump " + settings_.capabilities.serial);
   }
-  const bool known_role = hello.role == Role::observer || hello.role == Role::clinician || hello.role == Role::patient;
-  if (!known_role || hello.client_id.empty() || hello.client_id.size() > longest_identity) {
-    return session.link.close(GoodbyeReason::not_allowed, "a Hello names a role and a client_id of 1 to 64 bytes");
+  if (auto why = introduce(session, hello)) {
+    note(LogKind::session_refused, session, *why);
+    return session.link.close(GoodbyeReason::not_allowed, *why);
   }
-  session.identity = hello.client_id;
-  session.role = hello.role;
   const Timeouts timeouts = granted(hello.timeouts);
   session.link.open(nonzero_number(random_), timeouts, frame_limit, now_);
   Welcome welcome;
   welcome.minor_version = our_minor_version;
   welcome.pump_serial = settings_.capabilities.serial;
   welcome.role = session.role;
-  welcome.insecure = true;
+  welcome.insecure = !session.caller;
   welcome.max_frame_bytes = frame_limit;
   welcome.timeouts = timeouts;
   welcome.boot_count = firmware_.boot_count;
@@ -145,6 +148,27 @@ void Device::welcome(Session& session, const Hello& hello, std::uint64_t seq) {
   welcome.log_head = notes_.log.head();
   session.link.send(std::move(welcome), seq);
   wake_at(session.link.deadline());
+  note(LogKind::session_opened, session, {});
+}
+
+/// Who the session is, and as what. On a protected link only the pairing counts; a clinician may ask for less.
+std::optional<std::string> Device::introduce(Session& session, const Hello& hello) {
+  if (session.caller) {
+    const auto& [identity, paired_as] = *session.caller;
+    session.identity = identity;
+    if (hello.role != paired_as && !(paired_as == Role::clinician && hello.role == Role::observer)) return "it is paired in another role than it asks for";
+  } else {
+    const bool known_role = hello.role == Role::observer || hello.role == Role::clinician || hello.role == Role::patient;
+    if (!known_role || hello.client_id.empty() || hello.client_id.size() > longest_identity) return "a Hello names a role and a client_id of 1 to 64 bytes";
+    session.identity = hello.client_id;
+  }
+  session.role = hello.role;
+  return {};
+}
+
+/// Sessions in the clear are this machine's own: nothing is proved, so nothing is noted.
+void Device::note(LogKind kind, const Session& session, const std::string& why) const {
+  if (security_ != nullptr && session.caller) security_->note(kind, session.identity, why);
 }
 
 void Device::request(Session& session, const Request& request, std::uint64_t seq) {
@@ -170,7 +194,7 @@ void Device::request(Session& session, const Request& request, std::uint64_t seq
     void operator()(const GetInfo&) const { device.answer(ask, device.settings_.capabilities); }
     void operator()(const GetStatus&) const { device.get_status(ask); }
     void operator()(const GetProgram&) const { device.get_program(ask); }
-    void operator()(const ReadLog& read) const { device.answer(ask, device.notes_.log.read(read.from, read.max)); }
+    void operator()(const ReadLog& read) const { device.read_log(ask, read); }
     void operator()(const GetOperation& get) const { device.get_operation(ask, get); }
     void operator()(const Subscribe& subscribe) const {
       const bool wanted = (subscribe.mask & 1) != 0;
@@ -315,6 +339,19 @@ void Device::close_all(GoodbyeReason reason, const std::string& text) {
     session.link.close(reason, text);
     finish(session);
   }
+}
+
+void Device::revoke(const std::string& identity) {
+  std::vector<LinkId> revoked;
+  for (const auto& [id, session] : sessions_) {
+    if (session->caller && session->caller->identity == identity) revoked.push_back(id);
+  }
+  for (const LinkId id : revoked) {
+    Session& session = *find(id);
+    session.link.close(GoodbyeReason::revoked, "this programmer's pairing was revoked");
+    finish(session);
+  }
+  work();
 }
 
 Response Device::response(Code code) const {

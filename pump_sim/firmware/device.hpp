@@ -14,6 +14,7 @@
 #include "pump_sim/firmware/abandoned.hpp"
 #include "pump_sim/firmware/record.hpp"
 #include "pump_sim/firmware/scripted.hpp"
+#include "pump_sim/firmware/security.hpp"
 
 namespace ipt {
 
@@ -43,18 +44,27 @@ enum class Recorded { durable, failed, in_doubt };
 /// Fills with random bytes: from the operating system, or seeded in tests.
 using Randomness = std::function<void(std::span<std::uint8_t>)>;
 
+struct DeviceSetup {
+  std::size_t most_sessions = 4'096;
+  LinkId links_before = 0;          ///< so that no link of this boot has the number of an earlier one
+  SecurityLog* security = nullptr;  ///< outlives the device; null: nothing is noted, and its log is empty
+};
+/// Who is at the other end of a protected link: its key stands among the pump's pairings.
+struct Caller {
+  std::string identity;
+  Role role = Role::observer;
+};
+
 /// The implant's end of the conversation: sessions, the control lease, stage → receipt → commit, reads, alarms, events.
 /// Sans I/O: bytes and link time come in, ordered outputs go out. The caller brings the firmware to the present before
 /// it feeds anything; while a Store is not answered the device looks at nothing else, and time must not go on.
 class Device {
  public:
-  struct Setup {
-    std::size_t most_sessions;
-    LinkId links_before;  ///< so that no link of this boot has the number of an earlier one
-  };
-  Device(Firmware&, const FirmwareSettings&, Notes&, Randomness, std::uint64_t boot_nonce, Setup setup = {4'096, 0});
+  Device(Firmware&, const FirmwareSettings&, Notes&, Randomness, std::uint64_t boot_nonce, DeviceSetup setup = {});
 
-  LinkId connected(LinkTime now);
+  /// Without a caller: in the clear, where Hello says who it is. Its Hello is due within a time from `since` on.
+  LinkId connected(LinkTime now, LinkTime since, std::optional<Caller> caller);
+  LinkId connected(LinkTime now) { return connected(now, now, {}); }
   void receive(LinkId, std::string_view bytes, LinkTime now);
   void disconnected(LinkId);
   /// The answer to a Store. Not durable: refused, nothing changed; a Stop stays stopped and says so.
@@ -68,6 +78,8 @@ class Device {
   /// The firmware moved by itself: tells subscribers, and drops stages that outlived their pump time.
   void firmware_moved();
   void close_all(GoodbyeReason, const std::string& text);
+  /// Ends every session of that identity at once, its lease and stages with it. Therapy goes on.
+  void revoke(const std::string& identity);
 
   std::vector<Output> take_output() { return std::exchange(output_, {}); }
   [[nodiscard]] bool has_output() const { return !output_.empty(); }
@@ -90,6 +102,7 @@ class Device {
     Session(LinkId id_, LinkTime now, Milliseconds hello) : id(id_), link(Link::Side::pump, now, hello) {}
     LinkId id;
     Link link;
+    std::optional<Caller> caller;  ///< none: in the clear
     std::string identity;
     Role role = Role::observer;
     bool subscribed = false;
@@ -119,6 +132,8 @@ class Device {
   void drain(Session&);
   void handle(Session&, const Envelope&);
   void welcome(Session&, const Hello&, std::uint64_t seq);
+  std::optional<std::string> introduce(Session&, const Hello&);
+  void note(LogKind, const Session&, const std::string& why) const;
   void request(Session&, const Request&, std::uint64_t seq);
   void flush(Session&);
   void finish(Session&);
@@ -138,6 +153,7 @@ class Device {
   // device_reads.cpp
   void get_status(const Ask&);
   void get_program(const Ask&);
+  void read_log(const Ask&, const ReadLog&);
   void get_operation(const Ask&, const GetOperation&);
   void get_operation_without_stage(const Ask&, const GetOperation&);
   OperationReport report_of(const JournalEntry&) const;
@@ -166,6 +182,7 @@ class Device {
   Randomness random_;
   std::uint64_t boot_nonce_;
   std::size_t most_sessions_;
+  SecurityLog* security_;
   std::map<LinkId, std::unique_ptr<Session>> sessions_;
   std::deque<LinkId> unread_;
   std::vector<Output> output_;

@@ -23,6 +23,11 @@ void Device::get_program(const Ask& ask) {
   answer(ask, ProgramReport{firmware_.in_force.operation, firmware_.in_force.digest});
 }
 
+void Device::read_log(const Ask& ask, const ReadLog& read) {
+  if (!read.security) return answer(ask, notes_.log.read(read.from, read.max));
+  answer(ask, security_ != nullptr ? security_->read(read.from, read.max) : Log().read(read.from, read.max));
+}
+
 OperationReport Device::report_of(const JournalEntry& entry) const {
   OperationReport report;
   report.operation_id = entry.operation_id;

@@ -39,6 +39,15 @@ Randomness randomness(const Options& options) {
   return [](std::span<std::uint8_t> out) { IPT_CHECK(getrandom(out.data(), out.size(), 0) == static_cast<ssize_t>(out.size())); };
 }
 
+/// For Wireshark, on links of this machine only.
+std::optional<Error> log_keys(TlsContext& context) {
+  const char* const file = std::getenv("SSLKEYLOGFILE");
+  if (file == nullptr || *file == '\0') return {};
+  if (auto error = context.log_keys_to(file)) return error;
+  print_note("pump-sim: ATTENTION: SSLKEYLOGFILE is set: whoever reads '{}' can read what this machine's programmers say.\n", file);
+  return {};
+}
+
 /// Beside the pump's memory; where that path is too long for a socket, in a folder of its own.
 Result<std::filesystem::path> socket_folder(const std::filesystem::path& state) {
   if ((state / "telemetry.sock").string().size() <= longest_unix_path) return state;
@@ -54,7 +63,7 @@ struct Listeners {
 };
 
 Result<Listeners> open_listeners(asio::io_context& io, const Options& options, const std::filesystem::path& folder) {
-  auto tcp = Listener::tcp(io.get_executor(), options.host, options.port);
+  auto tcp = Listener::tcp(io.get_executor(), options.host, options.port, Listener::Reach::anybody);
   if (!tcp) return tcp.error();
   auto telemetry = Listener::unix_socket(io.get_executor(), (folder / "telemetry.sock").string());
   if (!telemetry) return telemetry.error();
@@ -66,13 +75,15 @@ Result<Listeners> open_listeners(asio::io_context& io, const Options& options, c
   return listeners;
 }
 
-boost::json::object ready_line(const Pump& pump, const Listeners& listeners) {
+boost::json::object ready_line(const Pump& pump, const Listeners& listeners, const Identity& identity, const Trust& trust) {
   boost::json::object line;
   line["serial"] = pump.birth().settings.capabilities.serial;
   line["profile"] = pump.birth().profile;
   line["telemetry"] = format_endpoint(listeners.tcp.endpoint());
   line["telemetry_unix"] = format_endpoint(listeners.telemetry.endpoint());
   if (listeners.bedside) line["bedside"] = format_endpoint(listeners.bedside->endpoint());
+  line["fingerprint"] = identity_of(fingerprint_of(*identity.certificate));
+  line["pairings"] = static_cast<std::int64_t>(trust.pairings().size());
   line["pid"] = getpid();
   return line;
 }
@@ -81,7 +92,9 @@ void say_hello(const Pump& pump, const boost::json::object& line) {
   const auto& firmware = pump.implant().firmware;
   print_note("pump-sim: SIMULATION, not a medical device. Pump {} ({}), boot {}, clock {}.\n", line.at("serial").as_string().c_str(), line.at("profile").as_string().c_str(),
              firmware.boot_count, iso_clock(clock_at(firmware, firmware.now)));
-  print_note("pump-sim: programmers reach it at {} (plaintext, this machine only).\n", line.at("telemetry").as_string().c_str());
+  const auto paired = line.at("pairings").as_int64();
+  const std::string who = paired == 0 ? "none is paired, so this machine's may speak plaintext" : fmt::format("{} paired, on protected links", paired);
+  print_note("pump-sim: programmers reach it at {} ({}).\n", line.at("telemetry").as_string().c_str(), who);
 }
 
 int serve(const Options& options, std::filesystem::path state) {
@@ -108,7 +121,9 @@ int serve(const Options& options, std::filesystem::path state) {
     }
     recorder.emplace(*std::move(opened));
   }
-  auto pump = Pump::open(file, made, randomness(options));
+  auto trust = Trust::open(state / "security.db");
+  if (!trust) return fail(trust.error().text);
+  auto pump = Pump::open(file, made, randomness(options), trust->get());
   if (!pump) return fail(pump.error().text);
   const auto& birth = (*pump)->birth();
   if (!options.profile.empty() && !made && options.profile != birth.profile) {
@@ -119,14 +134,29 @@ int serve(const Options& options, std::filesystem::path state) {
   if (!made && !options.for_a_new_pump.empty()) {
     print_note("pump-sim: '{}' holds a pump already, which keeps what it was made as: {} changed nothing.\n", state.string(), options.for_a_new_pump);
   }
+  const std::string& serial = birth.settings.capabilities.serial;
+  const auto identity = open_identity(state / "keys", uri_of_pump(serial), std::chrono::system_clock::now());
+  if (!identity) return fail(identity.error().text);
+  const auto context = TlsContext::server(*identity, telemetry_protocol, name_of_pump(serial), [&trust](const X509& shown) -> std::optional<std::string> {
+    if ((*trust)->find(fingerprint_of(shown)) != nullptr) return {};
+    return "its key is not paired with this pump";
+  });
+  if (!context) return fail(context.error().text);
+  if (auto error = log_keys(**context)) return fail(error->text);
+  (*trust)->tell_time_by([&pump] { return time_of((*pump)->implant().firmware); });
+  if (options.insecure && !(*trust)->pairings().empty()) {
+    (*trust)->note(LogKind::insecure_allowed, {}, "started with --insecure");
+    print_note("pump-sim: ATTENTION: --insecure lets anybody on this machine dose this pump in plaintext, though programmers are paired.\n");
+  }
+
   asio::io_context io(1);
   const auto folder = socket_folder(state);
   if (!folder) return fail(folder.error().text);
   auto listeners = open_listeners(io, options, *folder);
   if (!listeners) return fail(listeners.error().text);
-  const auto line = ready_line(**pump, *listeners);
+  const auto line = ready_line(**pump, *listeners, *identity, **trust);
 
-  Server server(io, **pump, options.speed);
+  Server server(io, **pump, {**trust, **context, options.insecure}, options.speed);
   if (recorder) server.record_to(*std::move(recorder));
   std::optional<BedsideService> bedside;
   if (listeners->bedside) {

@@ -56,12 +56,13 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   app.add_option("--concentration", options.concentration, "Its concentration")->capture_default_str()->group("A new pump");
   app.add_option("--dose", options.dose, "Simple continuous dose, or 'none' for a stopped pump")->capture_default_str()->group("A new pump");
   app.add_option("--clock", options.clock, "What its clock shows at first")->capture_default_str()->group("A new pump");
-  app.add_option("--host", options.host, "Loopback address to listen at")->capture_default_str();
+  app.add_option("--host", options.host, "Address to listen at; other machines are let in on protected links only")->capture_default_str();
   must_be_whole(app.add_option("--port", options.port, "TCP port; 0 takes any free one"))->capture_default_str();
   must_be_whole(app.add_option("--speed", options.speed, "Pump seconds a host second; 0 pauses. ×1 while a programmer holds control"))->check(CLI::Range(0, 86'400))->capture_default_str();
   app.add_option("--ready-file", options.ready_file, "Written when the pump can be reached: one JSON line with its endpoints");
   app.add_option("--record", options.record, "Record every frame to this file; read it with tools/decode");
   must_be_whole(app.add_option("--seed", options.seed, "Random numbers from this seed, for tests; else from the operating system"));
+  app.add_flag("--insecure", options.insecure, "Speak plaintext on this machine even while programmers are paired. It is logged and shown");
   app.add_flag("--no-bedside", options.no_bedside, "Offer no bedside: no hands, no clock, no truth");
   auto* profiles = app.add_subcommand("profiles", "What kinds of pump there are, and where their figures come from");
   profiles->require_subcommand(1);

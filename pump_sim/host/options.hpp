@@ -20,6 +20,7 @@ struct Options {
   std::string ready_file;
   std::string record;
   std::optional<std::uint64_t> seed;
+  bool insecure = false;
   bool no_bedside = false;
   std::string for_a_new_pump;  ///< names of the options given that only a new pump takes
   std::string show_profile;   ///< `profiles show NAME`

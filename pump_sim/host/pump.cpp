@@ -24,12 +24,12 @@ Result<Snapshot> start_of(const std::filesystem::path& file, const std::optional
 
 }  // namespace
 
-Pump::Pump(Storage storage, Snapshot snapshot, Randomness random)
-    : storage_(std::move(storage)), birth_(std::move(snapshot.birth)), implant_(std::move(snapshot.implant)), random_(std::move(random)) {
+Pump::Pump(Storage storage, Snapshot snapshot, Randomness random, SecurityLog* security)
+    : storage_(std::move(storage)), birth_(std::move(snapshot.birth)), implant_(std::move(snapshot.implant)), random_(std::move(random)), security_(security) {
   storage_.crash_by(&crash_);
 }
 
-Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness random) {
+Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness random, SecurityLog* security) {
   auto storage = Storage::open(file);
   if (!storage) return storage.error();
   std::optional<Memory> stored;
@@ -43,7 +43,7 @@ Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, cons
   if (stored) {
     if (auto error = replay(*start, stored->records)) return *error;
   }
-  std::unique_ptr<Pump> pump(new Pump(*std::move(storage), *std::move(start), std::move(random)));
+  std::unique_ptr<Pump> pump(new Pump(*std::move(storage), *std::move(start), std::move(random), security));
   if (stored) {
     pump->mark_ = stored->time_mark.value_or(pump->now());
     if (pump->mark_ > pump->now()) pump->bring_to(pump->mark_);
@@ -67,7 +67,8 @@ void Pump::boot(const StateRecord& record) {
   const auto& input = std::get<FirmwareInput>(record.input);
   apply(implant_.firmware, birth_.settings, input, implant_.notes);
   settle(implant_, birth_.settings);
-  Device::Setup setup{4'096, 0};
+  DeviceSetup setup;
+  setup.security = security_;
   if (device_) setup.links_before = device_->last_link();
   device_ = std::make_unique<Device>(implant_.firmware, birth_.settings, implant_.notes, random_, std::get<BootRecord>(input).nonce, setup);
 }

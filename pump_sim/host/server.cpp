@@ -1,10 +1,8 @@
 #include "pump_sim/host/server.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <chrono>
 #include <utility>
 
@@ -21,8 +19,12 @@ constexpr std::size_t most_unwritten = 1'024 * 1'024;
 
 }  // namespace
 
-Server::Server(asio::io_context& io, Pump& pump, std::uint32_t speed)
-    : io_(io), pump_(pump), clock_(pump.now(), link_now(), speed), timer_(io) {}
+Server::Server(asio::io_context& io, Pump& pump, Door door, std::uint32_t speed)
+    : io_(io), pump_(pump), door_(door),
+      anteroom_(io.get_executor(), door.context, telemetry_protocol, {},
+                {[this](std::unique_ptr<Channel> channel, LinkTime since) { welcome(std::move(channel), since); },
+                 [this](const std::string& why) { door_.trust.note_stranger(why, link_now()); }}),
+      clock_(pump.now(), link_now(), speed), timer_(io) {}
 
 LinkTime Server::link_now() const {
   return LinkTime(std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
@@ -31,9 +33,6 @@ LinkTime Server::link_now() const {
 void Server::catch_up(LinkTime now) { pump_.bring_to(clock_.at(now)); }
 
 void Server::listen(Listener listener) {
-  Link stranger(Link::Side::pump, link_now(), Timeouts{}.hello);
-  stranger.close(GoodbyeReason::insecure, "plaintext is for this machine and this user only");
-  listener.tell_strangers(stranger.take_output());
   listeners_.push_back(std::make_shared<Listener>(std::move(listener)));
   asio::co_spawn(io_, accept_all(listeners_.back()), asio::detached);
 }
@@ -42,27 +41,53 @@ asio::awaitable<void> Server::accept_all(std::shared_ptr<Listener> listener) {
   while (listener->is_open()) {
     auto stream = co_await listener->accept();
     if (stream) {
-      welcome(*std::move(stream));
-    } else if (listener->is_open()) {  // too many files, or a stranger: wait a moment, the others go on
+      anteroom_.enter(*std::move(stream), link_now());
+    } else if (listener->is_open()) {  // too many files: wait a moment, the others go on
       asio::steady_timer pause(io_, std::chrono::milliseconds(50));
       co_await pause.async_wait(asio::use_awaitable);
     }
   }
 }
 
-void Server::welcome(Stream stream) {
-  auto connection = std::make_shared<Connection>(std::move(stream));
-  connection->socket.non_blocking(true);
+void Server::welcome(std::unique_ptr<Channel> channel, LinkTime since) {
+  if (shutting_down_) return channel->close();
+  std::optional<Caller> caller;
+  if (channel->is_protected()) {
+    const Pairing* pairing = door_.trust.find(fingerprint_of(*peer_certificate(channel->session())));
+    if (pairing == nullptr) return channel->close();  // revoked since its certificate was judged
+    caller = {identity_of(pairing->fingerprint), pairing->role};
+  } else if (foreign_peer(channel->socket())) {
+    return turn_away_plaintext(std::move(channel), "plaintext is for this machine and this user only");
+  } else if (!door_.allows_plaintext && !door_.trust.pairings().empty()) {
+    return turn_away_plaintext(std::move(channel), "this pump is paired: it speaks on protected links only");
+  }
+  auto connection = std::make_shared<Connection>(std::move(channel));
   connection->heard.set_limit(frame_limit);
   catch_up();
-  connection->link = pump_.device().connected(link_now());
+  connection->link = pump_.device().connected(link_now(), since, std::move(caller));
   connections_.emplace(connection->link, connection);
   read(connection);
   deliver();
 }
 
+void Server::turn_away_plaintext(std::unique_ptr<Channel> channel, const std::string& why) {
+  door_.trust.note_stranger(why, link_now());
+  Link stranger(Link::Side::pump, link_now(), Timeouts{}.hello);
+  stranger.close(GoodbyeReason::insecure, why);
+  const auto connection = std::make_shared<Connection>(std::move(channel));
+  connection->closing = true;
+  connection->waiting = stranger.take_output();
+  write(connection);
+  if (connection->writing.empty()) hang_up(connection);
+}
+
+void Server::revoked(const Digest& fingerprint) {
+  pump_.device().revoke(identity_of(fingerprint));
+  deliver();
+}
+
 void Server::read(const ConnectionPtr& connection) {
-  connection->socket.async_read_some(asio::buffer(connection->incoming), [this, connection](error_code error, std::size_t size) {
+  connection->channel->async_read_some(connection->incoming, [this, connection](error_code error, std::size_t size) {
     if (connection->closing) return;  // a Goodbye is on its way
     if (error) {
       connections_.erase(connection->link);
@@ -124,7 +149,7 @@ void Server::write(const ConnectionPtr& connection) {
   }
   // Most answers fit the socket at once.
   error_code error;
-  const std::size_t written = connection->socket.write_some(asio::buffer(connection->waiting), error);
+  const std::size_t written = connection->channel->write_some(connection->waiting, error);
   if (error && error != asio::error::would_block) return drop(connection);
   if (!error && written == connection->waiting.size()) return connection->waiting.clear();  // and keeps its room for the next
   connection->writing = std::exchange(connection->waiting, {});
@@ -133,7 +158,7 @@ void Server::write(const ConnectionPtr& connection) {
 }
 
 void Server::write_on(const ConnectionPtr& connection) {
-  asio::async_write(connection->socket, asio::buffer(connection->writing), [this, connection](error_code error, std::size_t) {
+  connection->channel->async_write(connection->writing, [this, connection](error_code error) {
     if (error) return drop(connection);
     connection->writing = std::exchange(connection->waiting, {});
     if (!connection->writing.empty()) return write_on(connection);
@@ -141,23 +166,19 @@ void Server::write_on(const ConnectionPtr& connection) {
   });
 }
 
-void Server::drop(const ConnectionPtr& connection) {
-  error_code ignored;
-  connection->socket.close(ignored);
-}
+void Server::drop(const ConnectionPtr& connection) { connection->channel->close(); }
 
 /// All is written. What the peer still sends is read and thrown away for a moment: closing at once could take the
 /// Goodbye from it before it is read.
 void Server::hang_up(const ConnectionPtr& connection) {
-  error_code ignored;
-  connection->socket.shutdown(asio::socket_base::shutdown_send, ignored);
+  connection->channel->shut_down_sending();
   auto patience = std::make_shared<asio::steady_timer>(io_, std::chrono::seconds(1));
   patience->async_wait([this, connection](error_code) { drop(connection); });
   discard(connection, patience);
 }
 
 void Server::discard(const ConnectionPtr& connection, const std::shared_ptr<asio::steady_timer>& patience) {
-  connection->socket.async_read_some(asio::buffer(connection->incoming), [this, connection, patience](error_code error, std::size_t) {
+  connection->channel->async_read_some(connection->incoming, [this, connection, patience](error_code error, std::size_t) {
     if (error) patience->cancel();
     else discard(connection, patience);
   });
@@ -192,6 +213,7 @@ void Server::record(FrameDecoder& frames, std::string_view bytes, bool to_pump) 
 void Server::shut_down() {
   shutting_down_ = true;
   for (auto& listener : listeners_) listener->close();
+  anteroom_.close();
   timer_.cancel();
   pump_.device().close_all(GoodbyeReason::shutting_down, "the pump's process ends");
   deliver();

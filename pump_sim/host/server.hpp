@@ -10,8 +10,10 @@
 
 #include "common/shell/recording.hpp"
 #include "common/shell/stream.hpp"
+#include "pump_sim/host/anteroom.hpp"
 #include "pump_sim/host/clock.hpp"
 #include "pump_sim/host/pump.hpp"
+#include "pump_sim/host/trust.hpp"
 
 namespace ipt {
 
@@ -19,9 +21,18 @@ namespace ipt {
 /// nothing. One thread.
 class Server {
  public:
-  Server(boost::asio::io_context&, Pump&, std::uint32_t speed);
+  /// What it may not do without: who may come in, and how links are protected.
+  struct Door {
+    Trust& trust;
+    const TlsContext& context;
+    bool allows_plaintext = false;  ///< also while there are pairings
+  };
+  Server(boost::asio::io_context&, Pump&, Door, std::uint32_t speed);
 
   void listen(Listener);
+  /// Ends the sessions of a programmer whose pairing is no more.
+  void revoked(const Digest& fingerprint);
+  Trust& trust() { return door_.trust; }
   void record_to(Recorder recorder) { recorder_.emplace(std::move(recorder)); }
   /// Whether every frame so far was recorded, if any was to be.
   [[nodiscard]] bool is_recorded() const { return !recorder_ || recorder_->is_whole(); }
@@ -43,8 +54,8 @@ class Server {
 
  private:
   struct Connection {
-    explicit Connection(Stream socket_) : socket(std::move(socket_)) {}
-    Stream socket;
+    explicit Connection(std::unique_ptr<Channel> channel_) : channel(std::move(channel_)) {}
+    std::unique_ptr<Channel> channel;
     LinkId link = 0;
     std::array<char, 4096> incoming{};
     std::string writing;
@@ -57,7 +68,8 @@ class Server {
   void catch_up(LinkTime now);
   void deliver(LinkTime now);
   boost::asio::awaitable<void> accept_all(std::shared_ptr<Listener>);
-  void welcome(Stream);
+  void welcome(std::unique_ptr<Channel>, LinkTime since);
+  void turn_away_plaintext(std::unique_ptr<Channel>, const std::string& why);
   void read(const ConnectionPtr&);
   void write(const ConnectionPtr&);
   void write_on(const ConnectionPtr&);
@@ -70,6 +82,8 @@ class Server {
 
   boost::asio::io_context& io_;
   Pump& pump_;
+  Door door_;
+  Anteroom anteroom_;
   WorldClock clock_;
   boost::asio::steady_timer timer_;
   LinkTime timer_at_ = no_deadline;

@@ -41,8 +41,17 @@ std::optional<std::string> AlarmHistory::read(const LogEntry& entry) {
     case LogKind::clock_set:
     case LogKind::update_begun:
     case LogKind::update_interrupted: return {};
+    case LogKind::armed:
+    case LogKind::pairing_started:
+    case LogKind::pairing_failed:
+    case LogKind::paired:
+    case LogKind::pairing_revoked:
+    case LogKind::session_opened:
+    case LogKind::session_refused:
+    case LogKind::stranger_refused:
+    case LogKind::insecure_allowed: break;  // of the security log alone
   }
-  return fmt::format("log entry {} is of no known kind", entry.log_seq);
+  return fmt::format("log entry {} is of a kind that has no place here", entry.log_seq);
 }
 
 bool AlarmHistory::is_active(AlarmKind kind) const {

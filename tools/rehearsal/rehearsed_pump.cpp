@@ -33,7 +33,7 @@ void RehearsedPump::boot() {
   IPT_CHECK(memory_.append(now(), boot));
   apply(implant_.firmware, settings_, boot, implant_.notes);
   settle(implant_, settings_);
-  const Device::Setup setup{4'096, device_ ? device_->last_link() : 0};
+  const DeviceSetup setup{4'096, device_ ? device_->last_link() : 0, nullptr};
   device_ = std::make_unique<Device>(implant_.firmware, settings_, implant_.notes, random_, boot.nonce, setup);
 }
 

@@ -26,16 +26,17 @@ error_code Channel::outcome_of(int returned, Wait& wait) {
   }
 }
 
-void Channel::async_handshake(Done done) {
+error_code Channel::handshake_some(Wait& wait) {
+  if (!session_) return asio::error::no_memory;
   ERR_clear_error();
   errno = 0;
-  const int returned = session_ ? SSL_do_handshake(session_.get()) : -1;
-  if (!session_ || returned == 1) {
-    const error_code error = session_ ? error_code() : error_code(asio::error::no_memory);
-    return asio::post(socket_.get_executor(), [done = std::move(done), error] { done(error); });
-  }
+  const int returned = SSL_do_handshake(session_.get());
+  return returned == 1 ? error_code() : outcome_of(returned, wait);
+}
+
+void Channel::async_handshake(Done done) {
   Wait wait{};
-  const error_code error = outcome_of(returned, wait);
+  const error_code error = handshake_some(wait);
   if (error != asio::error::would_block) return asio::post(socket_.get_executor(), [done = std::move(done), error] { done(error); });
   socket_.async_wait(wait, [this, done = std::move(done)](error_code failed) mutable {
     if (failed) done(failed);

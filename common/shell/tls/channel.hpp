@@ -28,7 +28,8 @@ class Channel {
   [[nodiscard]] const SSL* session() const { return session_.get(); }
   Stream& socket() { return socket_; }
 
-  /// Ends with an error when it fails; handshake_fault says why.
+  /// As far as it goes now. would_block: call again after this wait; any other error: handshake_fault says why.
+  boost::system::error_code handshake_some(boost::asio::socket_base::wait_type& wait);
   void async_handshake(Done);
   template <class Handler>
   void async_read_some(std::span<char> into, Handler handler) {

@@ -18,6 +18,10 @@ struct FreeSession {
 };
 using TlsSession = std::unique_ptr<SSL, FreeSession>;
 
+/// What both ends of a telemetry link name by ALPN, and both ends of a pairing.
+inline const std::string telemetry_protocol = "ipt/1";
+inline const std::string pairing_protocol = "ipt-pair/1";
+
 /// Judges the certificate of whoever is at the other end, whose key is proved by the handshake: nothing if it may come in,
 /// else why not. Expiry and the kind of key are judged before.
 using Judge = std::function<std::optional<std::string>(const X509& certificate)>;

@@ -1,12 +1,16 @@
 #include "common/shell/tls/identity.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
+
+#include <algorithm>
+#include <cctype>
 
 #include "common/shell/files.hpp"
 
@@ -127,6 +131,24 @@ Result<Identity> open_identity(const fs::path& folder, const std::string& uri, H
   if (!renewed.certificate) return could_not_make();
   if (auto error = write_certificate(folder / "certificate.pem", *renewed.certificate)) return *error;
   return renewed;
+}
+
+std::string uri_of_pump(const std::string& serial) {
+  std::string uri = "urn:ipt:pump:";
+  for (const char c : serial) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-._~").find(c) != std::string_view::npos) uri += c;
+    else uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri;
+}
+
+std::string name_of_pump(const std::string& serial) {
+  std::string label;
+  for (const char c : serial) label += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const bool is_label = !label.empty() && label.size() <= 63 && label.front() != '-' && label.back() != '-' &&
+                        label.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+  if (!is_label) label = fmt::format("{:02x}", fmt::join(sha256(serial), "")).substr(0, 32);
+  return label + ".pump.ipt.invalid";
 }
 
 Digest fingerprint_of(const X509& certificate) {

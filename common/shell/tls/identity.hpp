@@ -44,6 +44,11 @@ constexpr std::chrono::days renewed_before_end{90};
 Certificate make_certificate(EVP_PKEY* key, const std::string& uri, HostTime now);
 Key make_key();
 
+/// What a pump's certificate carries, `urn:ipt:pump:SERIAL`, and what a client asks for by SNI, `SERIAL.pump.ipt.invalid`:
+/// in small letters, and where a serial number is no DNS label, the first 32 hex digits of its SHA-256 in its place.
+std::string uri_of_pump(const std::string& serial);
+std::string name_of_pump(const std::string& serial);
+
 /// What a certificate says about whose it is. SHA-256 over its public key (SubjectPublicKeyInfo, DER): a renewed
 /// certificate keeps it.
 Digest fingerprint_of(const X509& certificate);

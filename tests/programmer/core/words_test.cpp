@@ -24,8 +24,9 @@ TEST_CASE("every value of the protocol has its name there, in its order, and one
   CHECK(all_names<OperationKind>(11) == "program bolus prime bridge refill resume clock patient_limits alarm_settings stop patient_bolus unknown (12) ");
   CHECK(all_names<OperationState>(8) == "not_seen rejected pending executed partly_executed superseded older_than_journal interrupted unknown (9) ");
   CHECK(all_names<AlarmKind>(6) == "low_reservoir empty_reservoir stopped_too_long motor_stall memory_error test unknown (7) ");
-  CHECK(all_names<LogKind>(13) ==
-        "boot operation stop bolus_ended periodic_dose_cut alarm_raised alarm_cleared alarm_acknowledged alarm_silenced alarm_shown clock_set update_begun update_interrupted unknown (14) ");
+  CHECK(all_names<LogKind>(22) ==
+        "boot operation stop bolus_ended periodic_dose_cut alarm_raised alarm_cleared alarm_acknowledged alarm_silenced alarm_shown clock_set update_begun update_interrupted "
+        "armed pairing_started pairing_failed paired pairing_revoked session_opened session_refused stranger_refused insecure_allowed unknown (23) ");
   CHECK(all_names<Ending>(4) == "running complete stopped interrupted unknown (5) ");
   CHECK(all_names<MotorState>(3) == "turning halted stalled unknown (4) ");
   CHECK(all_names<BatteryState>(2) == "good low unknown (3) ");

@@ -30,7 +30,8 @@ void Table::boot() {
   records_.emplace_back(firmware().now, FirmwareInput(record));
   REQUIRE_FALSE(apply(implant.firmware, settings, record, implant.notes));
   settle(implant, settings);
-  Device::Setup setup{4'096, device_ ? device_->last_link() : 0};
+  DeviceSetup setup;
+  if (device_) setup.links_before = device_->last_link();
   const Randomness random = [this](std::span<std::uint8_t> out) {
     for (auto& byte : out) byte = static_cast<std::uint8_t>(dice_());
   };

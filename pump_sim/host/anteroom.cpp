@@ -1,0 +1,127 @@
+#include "pump_sim/host/anteroom.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <utility>
+
+namespace ipt {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+/// A TLS record that holds a handshake begins with it; a frame of the protocol never does, being 4 KiB at most here.
+constexpr unsigned char tls_handshake = 0x16;
+
+LinkTime time_now() { return LinkTime(std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch())); }
+
+}  // namespace
+
+bool Anteroom::Budget::is_used_up(LinkTime now) const { return full_at_ - now > each_ * static_cast<std::int64_t>(most_ - 1); }
+
+bool Anteroom::Budget::take(LinkTime now) {
+  if (is_used_up(now)) return false;
+  full_at_ = std::max(full_at_, now) + each_;
+  return true;
+}
+
+void Anteroom::enter(Stream stream, LinkTime now) {
+  const auto guest = std::make_shared<Guest>(std::make_unique<Channel>(std::move(stream)), now);
+  if (waiting_.size() >= limits_.at_once) {
+    guest->channel->close();
+    return guests_.turned_away("as many connections as may wait at once");
+  }
+  waiting_.insert(guest);
+  wait_at_most(guest, limits_.first_byte);
+  hear_first_byte(guest);
+}
+
+void Anteroom::wait_at_most(const GuestPtr& guest, Milliseconds patience) {
+  guest->patience.expires_after(patience);
+  guest->patience.async_wait([this, guest](error_code cancelled) {
+    if (cancelled || !waiting_.contains(guest)) return;
+    if (guest->channel->is_protected()) return turn_away(guest, "it did not finish its handshake in time");
+    finish(guest);  // silent so far: in the clear, it is told that it is too late
+  });
+}
+
+void Anteroom::hear_first_byte(const GuestPtr& guest) {
+  guest->channel->socket().async_wait(asio::socket_base::wait_read, [this, guest](error_code error) {
+    if (!waiting_.contains(guest)) return;
+    unsigned char first = 0;
+    const ssize_t size = error ? 0 : ::recv(guest->channel->socket().native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (size <= 0) {  // it has gone; nobody was refused
+      guest->channel->close();
+      guest->patience.cancel();
+      waiting_.erase(guest);
+    } else if (first == tls_handshake) {
+      begin_handshake(guest);
+    } else {
+      finish(guest);
+    }
+  });
+}
+
+void Anteroom::begin_handshake(const GuestPtr& guest) {
+  const LinkTime now = time_now();
+  guest->channel = std::make_unique<Channel>(std::move(guest->channel->socket()), context_);
+  if (refused_.is_used_up(now)) return turn_away(guest, "strangers have used up the energy of this hour");
+  if (!handshakes_.take(now)) return turn_away(guest, "more handshakes a second than this pump makes");
+  wait_at_most(guest, limits_.patience);
+  go_on(guest);
+}
+
+void Anteroom::go_on(const GuestPtr& guest) {
+  ready_.push_back(guest);
+  if (std::exchange(is_stepping_, true)) return;
+  asio::post(executor_, [this] { step(); });
+}
+
+/// One step of one handshake; whatever else became ready meanwhile comes before the next.
+void Anteroom::step() {
+  const GuestPtr guest = ready_.front();
+  ready_.pop_front();
+  if (waiting_.contains(guest)) {
+    asio::socket_base::wait_type wait{};
+    const error_code error = guest->channel->handshake_some(wait);
+    if (!error) {
+      if (agreed_protocol(guest->channel->session()) == protocol_) finish(guest);
+      else turn_away(guest, "it names no protocol");
+    } else if (error == asio::error::would_block) {
+      guest->channel->socket().async_wait(wait, [this, guest](error_code failed) {
+        if (!failed && waiting_.contains(guest)) go_on(guest);
+      });
+    } else {
+      turn_away(guest, handshake_fault(guest->channel->session()));
+    }
+  }
+  if (ready_.empty()) is_stepping_ = false;
+  else asio::post(executor_, [this] { step(); });
+}
+
+void Anteroom::finish(const GuestPtr& guest) {
+  guest->patience.cancel();
+  waiting_.erase(guest);
+  guest->channel->socket().cancel();
+  guests_.let_in(std::move(guest->channel), guest->since);
+}
+
+void Anteroom::turn_away(const GuestPtr& guest, const std::string& why) {
+  refused_.take(time_now());
+  guest->patience.cancel();
+  waiting_.erase(guest);
+  guest->channel->close();
+  guests_.turned_away(why);
+}
+
+void Anteroom::close() {
+  for (const GuestPtr& guest : std::exchange(waiting_, {})) {
+    guest->patience.cancel();
+    guest->channel->close();
+  }
+}
+
+}  // namespace ipt

@@ -1,0 +1,82 @@
+#pragma once
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "common/shell/tls/channel.hpp"
+#include "common/time.hpp"
+
+namespace ipt {
+
+/// Where everybody who connects waits until it is known how they speak and who they are: in the clear, or protected, which
+/// the first byte tells. What it costs the pump is bounded: so many at once, so many handshakes a second, so many refused
+/// ones an hour; and handshakes go on one step at a time, with whoever has a session served between two steps.
+class Anteroom {
+ public:
+  struct Limits {
+    std::size_t at_once = 64;             ///< beyond, who comes is turned away unheard
+    std::size_t handshakes_a_second = 50;
+    std::size_t refused_an_hour = 1'000;  ///< the energy that strangers may use up; who is paired uses none of it
+    Milliseconds patience{10'000};        ///< for a handshake
+    Milliseconds first_byte{3'000};       ///< for the sign how it speaks
+  };
+  struct Guests {
+    /// A protected one has shown its certificate, and proved its key.
+    std::function<void(std::unique_ptr<Channel>, LinkTime since)> let_in;
+    /// `why` is for the security log; the channel is shut already.
+    std::function<void(const std::string& why)> turned_away;
+  };
+
+  Anteroom(boost::asio::any_io_executor executor, const TlsContext& context, std::string protocol, Limits limits, Guests guests)
+      : executor_(std::move(executor)), context_(context), protocol_(std::move(protocol)), limits_(limits), guests_(std::move(guests)) {}
+
+  void enter(Stream stream, LinkTime now);
+  /// Everybody who still waits is let go.
+  void close();
+
+ private:
+  struct Guest {
+    Guest(std::unique_ptr<Channel> channel_, LinkTime since_) : channel(std::move(channel_)), since(since_), patience(channel->socket().get_executor()) {}
+    std::unique_ptr<Channel> channel;
+    LinkTime since;
+    boost::asio::steady_timer patience;
+  };
+  using GuestPtr = std::shared_ptr<Guest>;
+  /// So many a time, each taking one; filled again as time goes on.
+  class Budget {
+   public:
+    Budget(std::size_t most, Milliseconds in) : most_(most), each_(in / static_cast<std::int64_t>(most)) {}
+    bool take(LinkTime now);
+    [[nodiscard]] bool is_used_up(LinkTime now) const;
+
+   private:
+    std::size_t most_;
+    Milliseconds each_;
+    LinkTime full_at_{};  ///< when nothing would be missing any more
+  };
+
+  void hear_first_byte(const GuestPtr&);
+  void begin_handshake(const GuestPtr&);
+  void go_on(const GuestPtr&);
+  void step();
+  void finish(const GuestPtr&);
+  void turn_away(const GuestPtr&, const std::string& why);
+  void wait_at_most(const GuestPtr&, Milliseconds);
+
+  boost::asio::any_io_executor executor_;
+  const TlsContext& context_;
+  std::string protocol_;
+  Limits limits_;
+  Guests guests_;
+  std::set<GuestPtr> waiting_;
+  std::deque<GuestPtr> ready_;  ///< whose handshake can go on
+  bool is_stepping_ = false;
+  Budget handshakes_{limits_.handshakes_a_second, Milliseconds(1'000)};
+  Budget refused_{limits_.refused_an_hour, Milliseconds(3'600'000)};
+  LinkTime now_{};
+};
+
+}  // namespace ipt

@@ -1,0 +1,160 @@
+#include "pump_sim/host/trust.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/wire.hpp"
+
+namespace ipt {
+namespace {
+
+constexpr int application_id = 0x49505473;  // "IPTs"
+constexpr int our_version = 1;
+constexpr Milliseconds one_entry_in{60'000};
+/// OpenSSL has some dozen reasons to refuse a handshake; beyond this a stranger invents them.
+constexpr std::size_t most_reasons = 32;
+
+const std::string schema = fmt::format(
+    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; BEGIN;"
+    "CREATE TABLE pairing(fingerprint BLOB PRIMARY KEY, role INTEGER NOT NULL, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE entry(log_seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;"
+    "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT; PRAGMA journal_mode=WAL",
+    application_id, our_version);
+
+std::int64_t pragma(sqlite3* database, const char* text) {
+  Statement statement(database, text);
+  return statement && statement.step() == SQLITE_ROW ? statement.integer(0).value_or(-1) : -1;
+}
+
+std::string_view view(const Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
+
+Error unusable(const std::filesystem::path& path, const std::string& why) {
+  return Error{fmt::format("'{}' {}, so nobody can tell whom this pump trusts, and nothing was changed: put back a saved copy, or move the file away and pair anew.",
+                           path.string(), why)};
+}
+
+}  // namespace
+
+std::string identity_of(const Digest& fingerprint) { return fmt::format("{:02x}", fmt::join(fingerprint, "")); }
+
+Result<std::unique_ptr<Trust>> Trust::open(const std::filesystem::path& file) {
+  sqlite3* raw = nullptr;
+  std::error_code ignored;
+  const bool is_new = !std::filesystem::exists(file, ignored);
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (is_new ? SQLITE_OPEN_CREATE : 0);
+  const int code = sqlite3_open_v2(std::filesystem::absolute(file).c_str(), &raw, flags, "unix");
+  Database database(raw);
+  if (code != SQLITE_OK) return unusable(file, fmt::format("cannot be opened ({})", sqlite3_errmsg(raw)));
+  if (!is_new) {
+    // An empty file is none of ours: taken for new, it would forget who was revoked and who was let in.
+    if (pragma(raw, "PRAGMA application_id") != application_id) return unusable(file, "is not what this program wrote");
+    if (pragma(raw, "PRAGMA user_version") != our_version) return unusable(file, "was written by another version of this program");
+  }
+  if (execute(raw, is_new ? schema.c_str() : "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; BEGIN EXCLUSIVE; COMMIT") != SQLITE_OK) {
+    return unusable(file, fmt::format("cannot be used ({})", sqlite3_errmsg(raw)));
+  }
+  std::unique_ptr<Trust> trust(new Trust(file, std::move(database)));
+  if (auto error = trust->load()) return *error;
+  return trust;
+}
+
+std::optional<Error> Trust::load() {
+  Statement pairings(database_.get(), "SELECT fingerprint, role, name FROM pairing ORDER BY name, fingerprint");
+  int code = SQLITE_ROW;
+  while (pairings && (code = pairings.step()) == SQLITE_ROW) {
+    const auto fingerprint = pairings.blob(0);
+    const auto role = pairings.integer(1);
+    Pairing pairing{{}, static_cast<Role>(role.value_or(0)), std::string(pairings.text(2).value_or(""))};
+    if (!fingerprint || fingerprint->size() != pairing.fingerprint.size() || role < 1 || role > 3) return unusable(path_, "is damaged");
+    std::copy(fingerprint->begin(), fingerprint->end(), pairing.fingerprint.begin());
+    pairings_.push_back(std::move(pairing));
+  }
+  if (!pairings || code != SQLITE_DONE) return failed("read");
+  Statement entries(database_.get(), "SELECT log_seq, bytes FROM entry ORDER BY log_seq");
+  std::deque<LogEntry> kept;
+  while (entries && (code = entries.step()) == SQLITE_ROW) {
+    auto entry = wire::decode_log_entry(entries.blob(1).value_or(""));
+    const bool follows = entry && (kept.empty() || entry->log_seq == kept.back().log_seq + 1);
+    if (!follows || static_cast<std::int64_t>(entry->log_seq) != entries.integer(0)) return unusable(path_, "is damaged");
+    kept.push_back(*std::move(entry));
+  }
+  if (!entries || code != SQLITE_DONE) return failed("read");
+  const std::uint64_t head = kept.empty() ? 0 : kept.back().log_seq;
+  log_ = Log::restored(head, std::move(kept));
+  return {};
+}
+
+Error Trust::failed(const char* doing) const {
+  return Error{fmt::format("'{}': could not {} ({}), so nothing was changed: check the disk, then try again.", path_.string(), doing, sqlite3_errmsg(database_.get()))};
+}
+
+const Pairing* Trust::find(const Digest& fingerprint) const {
+  const auto found = std::find_if(pairings_.begin(), pairings_.end(), [&](const Pairing& pairing) { return pairing.fingerprint == fingerprint; });
+  return found == pairings_.end() ? nullptr : &*found;
+}
+
+std::optional<Error> Trust::add(const Pairing& pairing) {
+  if (find(pairing.fingerprint) == nullptr && pairings_.size() >= most_pairings) {
+    return Error{fmt::format("This pump has {} pairings, as many as it can keep, so nobody was added: revoke one first.", most_pairings)};
+  }
+  Statement put(database_.get(), "INSERT INTO pairing VALUES(?1, ?2, ?3) ON CONFLICT(fingerprint) DO UPDATE SET role = ?2, name = ?3");
+  if (!put || put.bind_blob(1, view(pairing.fingerprint)).bind(2, static_cast<std::int64_t>(pairing.role)).bind_text(3, pairing.name).run() != SQLITE_DONE) return failed("add a pairing");
+  std::erase_if(pairings_, [&](const Pairing& other) { return other.fingerprint == pairing.fingerprint; });
+  pairings_.push_back(pairing);
+  note(LogKind::paired, identity_of(pairing.fingerprint), pairing.name);
+  return {};
+}
+
+std::optional<Error> Trust::revoke(const Digest& fingerprint) {
+  const Pairing* const found = find(fingerprint);
+  if (found == nullptr) return Error{"No programmer with that fingerprint is paired, so nobody was revoked: `list` shows who is."};
+  const std::string name = found->name;
+  Statement remove(database_.get(), "DELETE FROM pairing WHERE fingerprint = ?1");
+  if (!remove || remove.bind_blob(1, view(fingerprint)).run() != SQLITE_DONE) return failed("revoke a pairing");
+  std::erase_if(pairings_, [&](const Pairing& other) { return other.fingerprint == fingerprint; });
+  note(LogKind::pairing_revoked, identity_of(fingerprint), name);
+  return {};
+}
+
+/// Security is noted as well as may be: a disk that fails must not keep the pump from its work.
+void Trust::append(LogEntry entry) {
+  log_.append(std::move(entry));
+  const LogEntry& numbered = log_.entries().back();
+  const Bytes bytes = wire::encode_log_entry(numbered);
+  Statement put(database_.get(), "INSERT OR REPLACE INTO entry VALUES(?1, ?2)");
+  if (put) put.bind(1, static_cast<std::int64_t>(numbered.log_seq)).bind_blob(2, bytes).run();
+  Statement prune(database_.get(), "DELETE FROM entry WHERE log_seq < ?1");
+  if (prune) prune.bind(1, static_cast<std::int64_t>(log_.floor())).run();
+}
+
+void Trust::note(LogKind kind, const std::string& who, const std::string& why) {
+  LogEntry entry;
+  entry.time = now_();
+  entry.kind = kind;
+  entry.who = who;
+  entry.why = why;
+  append(std::move(entry));
+}
+
+void Trust::note_stranger(const std::string& why, LinkTime now) {
+  const bool is_known = strangers_.contains(why) || strangers_.size() < most_reasons;
+  Strangers& strangers = strangers_[is_known ? why : "other reasons"];
+  ++strangers.count;
+  flush(now);
+}
+
+void Trust::flush(LinkTime now) {
+  for (auto& [why, strangers] : strangers_) {
+    if (strangers.count == 0 || now < strangers.next) continue;
+    LogEntry entry;
+    entry.time = now_();
+    entry.kind = LogKind::stranger_refused;
+    entry.why = why;
+    entry.count = std::exchange(strangers.count, 0);
+    append(std::move(entry));
+    strangers.next = now == no_deadline ? now : now + one_entry_in;
+  }
+}
+
+}  // namespace ipt
