@@ -1,5 +1,7 @@
 #include "common/shell/sqlite.hpp"
 
+#include <array>
+
 namespace ipt {
 
 Statement::Statement(sqlite3* database, const char* text) {
@@ -51,6 +53,22 @@ std::optional<std::string_view> Statement::blob(int column) const {
   const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
   return size == 0 ? std::string_view() : std::string_view(data, size);
+}
+
+int read_header(sqlite3* database, DatabaseHeader& header) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  std::array<unsigned char, 100> bytes{};
+  const int code = file->pMethods->xRead(file, bytes.data(), static_cast<int>(bytes.size()), 0);
+  if (code != SQLITE_OK) return code;
+  const auto number_at = [&](std::size_t place) {
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < 4; ++i) number = number << 8 | bytes[place + i];
+    return static_cast<std::int32_t>(number);
+  };
+  constexpr std::string_view magic("SQLite format 3\0", 16);
+  header = {std::string_view(reinterpret_cast<const char*>(bytes.data()), magic.size()) == magic, number_at(68), number_at(60)};
+  return SQLITE_OK;
 }
 
 int execute(sqlite3* database, const char* text) { return sqlite3_exec(database, text, nullptr, nullptr, nullptr); }

@@ -56,6 +56,17 @@ struct CloseDatabase {
 };
 using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 
+/// What stands at the beginning of a database file.
+struct DatabaseHeader {
+  bool is_database = false;  ///< else the rest says nothing
+  std::int32_t application_id = 0;
+  std::int32_t user_version = 0;
+};
+/// Read through SQLite's own descriptor, before SQLite itself would recover, lock or change anything. (A second descriptor
+/// would be wrong: closing it drops every lock that this process has on the file.) SQLITE_OK, SQLITE_IOERR_SHORT_READ for a
+/// file that is too short, or another error code.
+int read_header(sqlite3* database, DatabaseHeader& header);
+
 /// Runs statements that give no rows of interest. SQLITE_OK or an error code.
 int execute(sqlite3* database, const char* text);
 

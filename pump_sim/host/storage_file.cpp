@@ -48,25 +48,14 @@ Result<Database> open_database(const fs::path& path) {
   return database;
 }
 
-/// Reads the file's header through SQLite's own descriptor, before SQLite itself would recover or lock anything.
-/// (A second descriptor would be wrong: closing it drops every POSIX lock that this process has on the file.)
 std::optional<Error> judge_header(const fs::path& path, sqlite3* database) {
-  sqlite3_file* file = nullptr;
-  sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
-  std::array<unsigned char, 100> header{};
-  const int code = file->pMethods->xRead(file, header.data(), static_cast<int>(header.size()), 0);
+  DatabaseHeader header;
+  const int code = read_header(database, header);
   if (code == SQLITE_IOERR_SHORT_READ) return foreign(path, "it is too short to be one");
   if (code != SQLITE_OK) return storage_error(path, "read", code, sqlite3_errstr(code));
-  const auto number_at = [&](std::size_t place) {
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < 4; ++i) number = number << 8 | header[place + i];
-    return static_cast<std::int32_t>(number);
-  };
-  constexpr std::string_view magic("SQLite format 3\0", 16);
-  if (std::string_view(reinterpret_cast<const char*>(header.data()), magic.size()) != magic)
-    return foreign(path, "it does not begin as one does");
-  if (number_at(68) != storage_application_id) return foreign(path, "it is a database of another program");
-  const std::int32_t format = number_at(60);
+  if (!header.is_database) return foreign(path, "it does not begin as one does");
+  if (header.application_id != storage_application_id) return foreign(path, "it is a database of another program");
+  const std::int32_t format = header.user_version;
   if (format > storage_format) {
     return Error{fmt::format("'{}' was written by a newer version of this program (format {}, this one knows {}), so "
                              "reading it could lose what it holds, and nothing was changed: use the newer version.",

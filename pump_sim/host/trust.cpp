@@ -22,11 +22,6 @@ const std::string schema = fmt::format(
     "PRAGMA application_id={}; PRAGMA user_version={}; COMMIT; PRAGMA journal_mode=WAL",
     application_id, our_version);
 
-std::int64_t pragma(sqlite3* database, const char* text) {
-  Statement statement(database, text);
-  return statement && statement.step() == SQLITE_ROW ? statement.integer(0).value_or(-1) : -1;
-}
-
 std::string_view view(const Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
 
 Error unusable(const std::filesystem::path& path, const std::string& why) {
@@ -38,23 +33,48 @@ Error unusable(const std::filesystem::path& path, const std::string& why) {
 
 std::string identity_of(const Digest& fingerprint) { return fmt::format("{:02x}", fmt::join(fingerprint, "")); }
 
-Result<std::unique_ptr<Trust>> Trust::open(const std::filesystem::path& file) {
+namespace {
+
+Result<Database> open_database(const std::filesystem::path& file, int flags) {
   sqlite3* raw = nullptr;
-  std::error_code ignored;
-  const bool is_new = !std::filesystem::exists(file, ignored);
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (is_new ? SQLITE_OPEN_CREATE : 0);
-  const int code = sqlite3_open_v2(std::filesystem::absolute(file).c_str(), &raw, flags, "unix");
+  const int code = sqlite3_open_v2(std::filesystem::absolute(file).c_str(), &raw, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, "unix");
   Database database(raw);
   if (code != SQLITE_OK) return unusable(file, fmt::format("cannot be opened ({})", sqlite3_errmsg(raw)));
-  if (!is_new) {
-    // An empty file is none of ours: taken for new, it would forget who was revoked and who was let in.
-    if (pragma(raw, "PRAGMA application_id") != application_id) return unusable(file, "is not what this program wrote");
-    if (pragma(raw, "PRAGMA user_version") != our_version) return unusable(file, "was written by another version of this program");
+  return database;
+}
+
+/// Whole under another name first: a process that ends in the middle leaves no empty file that would be refused.
+std::optional<Error> make(const std::filesystem::path& file) {
+  const std::filesystem::path made = file.string() + ".new";
+  std::error_code why;
+  for (const char* ending : {"", "-wal", "-journal"}) std::filesystem::remove(made.string() + ending, why);
+  {
+    auto database = open_database(made, SQLITE_OPEN_CREATE);
+    if (!database) return database.error();
+    if (execute(database->get(), schema.c_str()) != SQLITE_OK) return unusable(file, fmt::format("cannot be made ({})", sqlite3_errmsg(database->get())));
   }
-  if (execute(raw, is_new ? schema.c_str() : "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; BEGIN EXCLUSIVE; COMMIT") != SQLITE_OK) {
-    return unusable(file, fmt::format("cannot be used ({})", sqlite3_errmsg(raw)));
+  std::filesystem::rename(made, file, why);
+  if (why) return unusable(file, "cannot be made (" + why.message() + ")");
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Trust>> Trust::open(const std::filesystem::path& file) {
+  if (std::error_code ignored; !std::filesystem::exists(file, ignored)) {
+    if (auto error = make(file)) return *error;
   }
-  std::unique_ptr<Trust> trust(new Trust(file, std::move(database)));
+  auto database = open_database(file, 0);
+  if (!database) return database.error();
+  sqlite3* const raw = database->get();
+  // An empty file is none of ours: taken for new, it would forget who was revoked and who was let in.
+  DatabaseHeader header;
+  if (read_header(raw, header) != SQLITE_OK || !header.is_database || header.application_id != application_id) return unusable(file, "is not what this program wrote");
+  if (header.user_version != our_version) return unusable(file, "was written by another version of this program");
+  const int held = execute(raw, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; BEGIN EXCLUSIVE; COMMIT") & 0xff;
+  if (held == SQLITE_BUSY) return unusable(file, "is in use by another process");
+  if (held != SQLITE_OK) return unusable(file, fmt::format("cannot be used ({})", sqlite3_errmsg(raw)));
+  std::unique_ptr<Trust> trust(new Trust(file, *std::move(database)));
   if (auto error = trust->load()) return *error;
   return trust;
 }

@@ -22,6 +22,7 @@ std::vector<Row> table_of_requests() {
       {"GetStatus", GetStatus{}, "OK", "OK", "OK", no},
       {"GetProgram", GetProgram{}, "OK", "OK", "OK", no},
       {"ReadLog", ReadLog{}, "OK", "OK", "OK", no},
+      {"ReadLog security", ReadLog{0, 0, true}, no, "OK", "OK", no},
       {"GetOperation", GetOperation{id, {}, false}, "OK", "OK", "OK", no},
       {"GetOperation abandon", GetOperation{id, StageName{1, 2, 3}, true}, no, "OK", "OK", no},
       {"Subscribe", Subscribe{1}, "OK", "OK", "OK", no},
@@ -42,7 +43,7 @@ std::vector<Row> table_of_requests() {
 
 TEST_CASE("IPT-ROL-01 IPT-ROL-03 IPT-ROL-04 IPT-REQ-06 every request × role × lease is answered as the table of requests says") {
   const auto rows = table_of_requests();
-  CHECK(rows.size() == std::variant_size_v<Request> + 1);  // GetOperation stands twice
+  CHECK(rows.size() == std::variant_size_v<Request> + 2);  // GetOperation and ReadLog stand twice
   for (const Row& row : rows) {
     INFO(std::string(row.what));
     for (const Role role : {Role::observer, Role::clinician, Role::patient}) {
@@ -77,6 +78,57 @@ TEST_CASE("IPT-ROL-02 a session keeps its role, and the same identity may have a
   Client acts(table, "anna", Role::clinician);
   CHECK(said(acts.ask(AcquireControl{})) == "OK");
   CHECK(said(looks.ask(AcquireControl{})) == "REFUSED NOT_ALLOWED");
+}
+
+TEST_CASE("IPT-ROL-06 on a protected link key and pairing say who comes and as what, whatever Hello says; a clinician may ask for less") {
+  const std::string key(64, 'a');
+  const Role roles[] = {Role::observer, Role::clinician, Role::patient};
+  for (const Role paired_as : roles) {
+    for (const Role asked : roles) {
+      Table table;
+      Client comes = Client::silent(table, Caller{key, paired_as});
+      Hello hello;
+      hello.client_id = "somebody else";
+      hello.role = asked;
+      comes.send(hello);
+      const bool may = asked == paired_as || (paired_as == Role::clinician && asked == Role::observer);
+      const auto came = comes.listen();
+      REQUIRE(came.size() == 1);
+      CHECK(std::holds_alternative<Welcome>(came[0].body) == may);
+      CHECK(comes.is_closed() == !may);
+      CHECK(table.security.noted == (may ? "session_opened by " : "session_refused by ") + key + "\n");
+      if (!may) continue;
+      CHECK_FALSE(std::get<Welcome>(came[0].body).insecure);
+      CHECK((std::get<Welcome>(came[0].body).role == asked));
+    }
+  }
+  Table table;
+  Client local(table, "anna");
+  CHECK(local.welcome.insecure);  // IPT-PRL-05
+  CHECK(table.security.noted.empty());
+}
+
+TEST_CASE("IPT-ROL-07 revoked, an identity loses its sessions, lease and stages at once, and nobody else does") {
+  Table table;
+  const std::string key(64, 'a'), other(64, 'b');
+  const auto open = [&](const std::string& identity) {
+    Client client = Client::silent(table, Caller{identity, Role::clinician});
+    Hello hello;
+    hello.role = Role::clinician;
+    client.send(hello);
+    REQUIRE(std::holds_alternative<Welcome>(client.listen().at(0).body));
+    return client;
+  };
+  Client first = open(key), second = open(key), stays = open(other), in_the_clear(table, key);
+  REQUIRE(said(first.stage(bolus())) == "OK");
+  const auto before = table.firmware();
+  table.revoke(key);
+  CHECK(first.goodbye() == "REVOKED");
+  CHECK(second.goodbye() == "REVOKED");
+  CHECK((first.is_closed() && second.is_closed()));
+  CHECK_FALSE(in_the_clear.is_closed());  // nobody has proved that key there
+  CHECK(said(stays.ask(AcquireControl{})) == "OK");
+  CHECK((table.firmware() == before));
 }
 
 TEST_CASE("IPT-REQ-04 IPT-REQ-05 an answer comes with OK only, a refusal with everything else, the header always") {

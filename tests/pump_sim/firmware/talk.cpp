@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "common/amount.hpp"
 #include "ipt/v1/envelope.pb.h"
 #include "pump_sim/profiles/model.hpp"
@@ -31,6 +34,7 @@ void Table::boot() {
   REQUIRE_FALSE(apply(implant.firmware, settings, record, implant.notes));
   settle(implant, settings);
   DeviceSetup setup;
+  setup.security = &security;
   if (device_) setup.links_before = device_->last_link();
   const Randomness random = [this](std::span<std::uint8_t> out) {
     for (auto& byte : out) byte = static_cast<std::uint8_t>(dice_());
@@ -130,14 +134,25 @@ void Table::deliver() {
   if (told && firmware().now > mark_) mark_ = firmware().now + 1s;
 }
 
-LinkId Table::connect() {
-  const LinkId link = device_->connected(link_now);
+void NotedSecurity::note(LogKind kind, const std::string& who, const std::string&) {
+  std::string words = name(kind);
+  std::transform(words.begin(), words.end(), words.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  noted += words + " by " + who + "\n";
+}
+
+LinkId Table::connect(std::optional<Caller> caller) {
+  const LinkId link = device_->connected(link_now, link_now, std::move(caller));
   deliver();
   return link;
 }
 
 void Table::receive(LinkId link, std::string_view bytes) {
   device_->receive(link, bytes, link_now);
+  deliver();
+}
+
+void Table::revoke(const std::string& identity) {
+  device_->revoke(identity);
   deliver();
 }
 
@@ -163,11 +178,11 @@ Client::Client(Table& table, const Person& person) : table_(&table), identity_(p
 
 Client::Client(Table& table, std::string identity, Role role) : Client(table, Person{std::move(identity), role, Person{}.timeouts}) {}
 
-Client Client::silent(Table& table) { return Client(table, Connected{}); }
+Client Client::silent(Table& table, std::optional<Caller> caller) { return Client(table, std::move(caller), Connected{}); }
 
-Client::Client(Table& table, Connected) : table_(&table) {
+Client::Client(Table& table, std::optional<Caller> caller, Connected) : table_(&table) {
   frames_.set_limit(frame_limit);
-  link = table.connect();
+  link = table.connect(std::move(caller));
 }
 
 std::uint64_t Client::send(Body body) {

@@ -33,6 +33,13 @@ inline Delivered running_pump() { return {"baclofen", strong, 20_mL, 120_ug_per_
 inline Delivered stopped_pump() { return {"baclofen", strong, 20_mL, {}, new_year}; }
 inline Delivered empty_pump() { return {"baclofen", strong, {}, {}, new_year}; }
 
+/// What is noted, in words, a line each.
+struct NotedSecurity : SecurityLog {
+  std::string noted;
+  void note(LogKind, const std::string& who, const std::string& why) override;
+  LogPage read(std::uint64_t, std::uint32_t) override { return {}; }
+};
+
 class Table {
  public:
   explicit Table(const Delivered& = running_pump(), const std::string& profile = "ipt-20");
@@ -41,6 +48,7 @@ class Table {
   Hardware hardware;
   Implant implant;
   LinkTime link_now{};
+  NotedSecurity security;
 
   Device& device() { return *device_; }
   [[nodiscard]] const Firmware& firmware() const { return implant.firmware; }
@@ -59,9 +67,10 @@ class Table {
   [[nodiscard]] bool is_durable() const;
   [[nodiscard]] std::size_t records() const { return records_.size(); }
 
-  LinkId connect();
+  LinkId connect(std::optional<Caller> = {});
   void receive(LinkId, std::string_view bytes);
   void disconnect(LinkId);
+  void revoke(const std::string& identity);
   [[nodiscard]] std::string take_bytes(LinkId link) { return std::exchange(inbox_[link], {}); }
   [[nodiscard]] bool is_closed(LinkId link) const { return closed_.contains(link); }
   [[nodiscard]] const std::vector<std::string>& happenings() const { return happenings_; }
@@ -101,7 +110,7 @@ class Client {
   explicit Client(Table&, const Person& = Person{});
   Client(Table&, std::string identity, Role role = Role::clinician);
   /// Only connects.
-  static Client silent(Table&);
+  static Client silent(Table&, std::optional<Caller> = {});
 
   /// Sends one message and gives its `seq`; answers are taken with listen().
   std::uint64_t send(Body);
@@ -145,7 +154,7 @@ class Client {
 
  private:
   struct Connected {};
-  Client(Table&, Connected);
+  Client(Table&, std::optional<Caller>, Connected);
 
   Table* table_;
   wire::Codec codec_;

@@ -1,0 +1,123 @@
+// Whom a pump lets in, and its security log: kept over restarts, never guessed, and not to be flooded by strangers.
+#include "pump_sim/host/trust.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/file_bytes.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace ipt;
+using namespace std::chrono_literals;
+
+namespace {
+
+Digest key(std::uint8_t number) {
+  Digest digest{};
+  digest.fill(number);
+  return digest;
+}
+
+std::vector<LogEntry> log_of(Trust& trust) { return trust.read(0, 0).entries; }
+
+std::string refusal(const std::filesystem::path& file) {
+  const auto opened = Trust::open(file);
+  return opened ? std::string() : opened.error().text;
+}
+
+}  // namespace
+
+TEST_CASE("IPT-LOG-11 pairings and their log are kept over a restart, one a key, and a revoked one is gone for good") {
+  TemporaryFolder folder;
+  {
+    auto trust = *Trust::open(folder / "security.db");
+    CHECK(trust->pairings().empty());
+    REQUIRE_FALSE(trust->add({key(1), Role::clinician, "anna"}));
+    REQUIRE_FALSE(trust->add({key(2), Role::observer, "ward"}));
+    REQUIRE_FALSE(trust->add({key(1), Role::patient, "anna's phone"}));
+    REQUIRE_FALSE(trust->revoke(key(2)));
+    CHECK(trust->revoke(key(2)));  // nobody there any more
+  }
+  auto trust = *Trust::open(folder / "security.db");
+  REQUIRE(trust->pairings().size() == 1);
+  CHECK((*trust->find(key(1)) == Pairing{key(1), Role::patient, "anna's phone"}));
+  CHECK(trust->find(key(2)) == nullptr);
+  const auto log = log_of(*trust);
+  REQUIRE(log.size() == 4);
+  CHECK((log[3].kind == LogKind::pairing_revoked));
+  CHECK(log[3].who == identity_of(key(2)));
+  CHECK(log[3].why == "ward");
+  trust->note(LogKind::armed, {}, "clinician");
+  CHECK(log_of(*trust).back().log_seq == 5);
+}
+
+TEST_CASE("a pump keeps sixteen pairings: one more is refused, an old key renewed is not") {
+  TemporaryFolder folder;
+  auto trust = *Trust::open(folder / "security.db");
+  for (std::uint8_t n = 1; n <= 16; ++n) REQUIRE_FALSE(trust->add({key(n), Role::clinician, "n"}));
+  const auto refused = trust->add({key(17), Role::clinician, "n"});
+  REQUIRE(refused);
+  CHECK(refused->text.find("revoke one first") != std::string::npos);
+  CHECK_FALSE(trust->add({key(16), Role::observer, "n"}));
+  CHECK(trust->pairings().size() == 16);
+}
+
+TEST_CASE("IPT-LOG-12 a flood of strangers is a few entries: the first at once, the rest of each minute as one, none forgotten") {
+  TemporaryFolder folder;
+  {
+    auto trust = *Trust::open(folder / "security.db");
+    trust->tell_time_by([] { return DeviceTime{3, Uptime{7s}, {}}; });
+    for (int n = 0; n < 1'000; ++n) trust->note_stranger("not paired", LinkTime{5s + n * 10ms});
+    trust->note_stranger("no TLS", LinkTime{20s});
+    auto log = log_of(*trust);
+    REQUIRE(log.size() == 2);
+    CHECK((log[0].kind == LogKind::stranger_refused));
+    CHECK(log[0].count == 1);
+    CHECK((log[0].time == DeviceTime{3, Uptime{7s}, {}}));
+    CHECK(log[1].why == "no TLS");
+    trust->flush(LinkTime{64s});
+    CHECK(log_of(*trust).size() == 2);
+    trust->flush(LinkTime{65s});
+    log = log_of(*trust);
+    REQUIRE(log.size() == 3);
+    CHECK(log[2].count == 999);
+    CHECK(log[2].why == "not paired");
+    for (int n = 0; n < 100; ++n) trust->note_stranger("reason " + std::to_string(n), LinkTime{70s});
+    CHECK(log_of(*trust).size() <= 3 + 33);  // who invents reasons fills the log no more than others
+    trust->note_stranger("not paired", LinkTime{71s});
+    trust->flush(no_deadline);
+    const auto all = log_of(*trust);
+    std::uint64_t count = 0;
+    for (const auto& entry : all) count += entry.count;
+    CHECK(count == 1'000 + 1 + 100 + 1);
+  }
+  CHECK(log_of(**Trust::open(folder / "security.db")).size() > 3);
+}
+
+TEST_CASE("a file that is emptied, foreign, newer, damaged or in use is refused and stays as it is") {
+  TemporaryFolder folder;
+  const std::filesystem::path file = folder / "security.db";
+  {
+    auto trust = *Trust::open(file);
+    REQUIRE_FALSE(trust->add({key(1), Role::clinician, "anna"}));
+    CHECK(refusal(file).find("is in use by another process") != std::string::npos);
+  }
+  const std::string good = bytes_of_file(file);
+  REQUIRE(refusal(file).empty());
+  const auto refused_as = [&](const std::string& bytes, const char* why) {
+    put_file(file, bytes);
+    CHECK(refusal(file).find(why) != std::string::npos);
+    CHECK(bytes_of_file(file) == bytes);
+  };
+  refused_as("", "is not what this program wrote");
+  refused_as("a letter to my aunt, which is no database and long enough to be read as the header of one, more or less exactly", "is not what this program wrote");
+  std::string newer = good;
+  newer[63] = 9;
+  refused_as(newer, "another version");
+  // A role that there is not: nobody may come in as something unheard of.
+  std::string damaged = good;
+  const auto at = damaged.find(std::string(32, '\1'));
+  REQUIRE(at != std::string::npos);
+  damaged[at + 32] = 77;
+  put_file(file, damaged);
+  CHECK(refusal(file).find("is damaged") != std::string::npos);
+}
