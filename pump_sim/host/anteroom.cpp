@@ -22,10 +22,9 @@ LinkTime time_now() { return LinkTime(std::chrono::duration_cast<Milliseconds>(s
 
 bool Anteroom::Budget::is_used_up(LinkTime now) const { return full_at_ - now > each_ * static_cast<std::int64_t>(most_ - 1); }
 
-bool Anteroom::Budget::take(LinkTime now) {
-  if (is_used_up(now)) return false;
+LinkTime Anteroom::Budget::take(LinkTime now) {
   full_at_ = std::max(full_at_, now) + each_;
-  return true;
+  return std::max(now, full_at_ - each_ * static_cast<std::int64_t>(most_));
 }
 
 void Anteroom::enter(Stream stream, LinkTime now) {
@@ -69,9 +68,13 @@ void Anteroom::begin_handshake(const GuestPtr& guest) {
   const LinkTime now = time_now();
   guest->channel = std::make_unique<Channel>(std::move(guest->channel->socket()), context_);
   if (refused_.is_used_up(now)) return turn_away(guest, "strangers have used up the energy of this hour");
-  if (!handshakes_.take(now)) return turn_away(guest, "more handshakes a second than this pump makes");
   wait_at_most(guest, limits_.patience);
-  go_on(guest);
+  const LinkTime turn = handshakes_.take(now);
+  if (turn <= now) return go_on(guest);
+  guest->turn.expires_after(turn - now);
+  guest->turn.async_wait([this, guest](error_code cancelled) {
+    if (!cancelled && waiting_.contains(guest)) go_on(guest);
+  });
 }
 
 void Anteroom::go_on(const GuestPtr& guest) {
@@ -110,7 +113,8 @@ void Anteroom::finish(const GuestPtr& guest) {
 }
 
 void Anteroom::turn_away(const GuestPtr& guest, const std::string& why) {
-  refused_.take(time_now());
+  if (const LinkTime now = time_now(); !refused_.is_used_up(now)) refused_.take(now);
+  guest->turn.cancel();
   guest->patience.cancel();
   waiting_.erase(guest);
   guest->channel->close();
@@ -120,6 +124,7 @@ void Anteroom::turn_away(const GuestPtr& guest, const std::string& why) {
 void Anteroom::close() {
   for (const GuestPtr& guest : std::exchange(waiting_, {})) {
     guest->patience.cancel();
+    guest->turn.cancel();
     guest->channel->close();
   }
 }

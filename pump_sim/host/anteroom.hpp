@@ -12,8 +12,8 @@
 namespace ipt {
 
 /// Where everybody who connects waits until it is known how they speak and who they are: in the clear, or protected, which
-/// the first byte tells. What it costs the pump is bounded: so many at once, so many handshakes a second, so many refused
-/// ones an hour; and handshakes go on one step at a time, with whoever has a session served between two steps.
+/// the first byte tells. What it costs the pump is bounded: so many at once, so many handshakes a second (the next ones
+/// wait for their turn), so many refused ones an hour; and handshakes go on one step at a time, with whoever has a session served between two steps.
 class Anteroom {
  public:
   struct Limits {
@@ -43,13 +43,15 @@ class Anteroom {
     std::unique_ptr<Channel> channel;
     LinkTime since;
     boost::asio::steady_timer patience;
+    boost::asio::steady_timer turn{channel->socket().get_executor()};  ///< of its handshake
   };
   using GuestPtr = std::shared_ptr<Guest>;
   /// So many a time, each taking one; filled again as time goes on.
   class Budget {
    public:
     Budget(std::size_t most, Milliseconds in) : most_(most), each_(in / static_cast<std::int64_t>(most)) {}
-    bool take(LinkTime now);
+    /// Takes one, and says from when on it may be used: at once while some are left.
+    LinkTime take(LinkTime now);
     [[nodiscard]] bool is_used_up(LinkTime now) const;
 
    private:

@@ -1,0 +1,74 @@
+"""Many at once: what is scarce stays for who is paired, and a Stop is never kept waiting."""
+import os
+import socket
+import threading
+import time
+
+from attack import attack
+from bed import PATIENCE, Protected, control, envelope, lets_in
+
+
+def stop_of(client):
+    began = time.monotonic()
+    response = client.ask(stop=control.Stop(operation_id=os.urandom(16)))
+    assert (response.code, response.stopped.durable) == (envelope.CODE_OK, True), response
+    return time.monotonic() - began
+
+
+@attack("flood", "while strangers shake hands without end, an open session's Stop is obeyed, and therapy is theirs only who are paired", works=True)
+def handshakes(bed, strangers=200):
+    client = bed.clinician()
+    context, let_in = bed.stranger.context(), []
+    begin = threading.Barrier(5)
+
+    def knock():
+        begin.wait(PATIENCE)
+        for _ in range(strangers // 4):
+            if lets_in(lambda: Protected(bed.pump, context)):
+                let_in.append(True)
+    crowd = [threading.Thread(target=knock) for _ in range(4)]
+    for one in crowd:
+        one.start()
+    begin.wait(PATIENCE)
+    waits = []
+    while any(one.is_alive() for one in crowd):
+        waits.append(stop_of(client))
+    for one in crowd:
+        one.join(PATIENCE)
+    assert not let_in and waits
+    resumed = client.commit(client.program(120_000, mode_after=1), os.urandom(16))
+    assert resumed.code == envelope.CODE_OK, resumed
+    client.close()
+    return f"{strangers} handshakes, {len(waits)} Stops answered meanwhile"
+
+
+@attack("flood", "more links at once than a pump keeps are let go, and who has a session keeps it", works=True)
+def connections(bed):
+    client = bed.clinician()
+    host, port = bed.pump.ready["telemetry"].removeprefix("tcp:").rsplit(":", 1)
+    crowd = []
+    try:
+        for _ in range(300):
+            crowd.append(socket.create_connection((host, int(port)), timeout=PATIENCE))
+        assert stop_of(client) >= 0
+        assert client.commit(client.program(120_000, mode_after=1), os.urandom(16)).code == envelope.CODE_OK
+    finally:
+        for one in crowd:
+            one.close()
+    client.close()
+    assert lets_in(bed.clinician)
+
+
+@attack("flood", "strangers can fill neither the therapy log nor the disk: they are told by number")
+def security_log(bed):
+    from bed import reports
+    client = bed.clinician()
+    before = client.ask(read_log=reports.ReadLog(security=True)).log
+    therapy_head = client.status().log_head
+    for _ in range(30):
+        lets_in(lambda: Protected(bed.pump, bed.stranger.context()))
+    after = client.ask(read_log=reports.ReadLog(security=True)).log
+    assert after.head - before.head <= 3, after.head - before.head
+    assert client.status().log_head == therapy_head
+    assert any(entry.count for entry in after.entries)
+    client.close()
