@@ -10,8 +10,9 @@ import unittest
 from pump import BIN, PATIENCE
 
 AIMS = ("simulated therapy, pump-years a second", "times a one-second tick", "status reads a second, 64 connections", "status read p50, 1 connection",
+        "on protected links, to plaintext, 64 connections", "memory of an idle protected session",
         "one durable operation, to append", "durable events a second, 10,000 pumps", "recovery of a pump with a log of 10,000 entries")
-ROWS = ("simple continuous pumps", "flex pumps of 28 steps", "pump-sim, 1 connection", "raw server, 1 connection", "pump-sim, 64 connections", "raw server, 64 connections",
+ROWS = ("simple continuous pumps", "flex pumps of 28 steps", "pump-sim, 1 connection", "raw server, 1 connection", "pump-sim, 64 connections", "raw server, 64 connections", "over TLS, 64 connections",
         "one pump's memory", "append + fdatasync")
 
 

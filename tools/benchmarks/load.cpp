@@ -64,6 +64,7 @@ struct Question {
 
 struct Connection {
   Descriptor socket;
+  TlsSession session;  ///< null: in the clear
   Question request;
   std::uint64_t seq = 1;
   std::array<char, 4'096> incoming{};
@@ -83,15 +84,22 @@ Descriptor connect_to(std::uint16_t port) {
   return socket;
 }
 
-void send_all(int socket, const char* bytes, std::size_t size) {
-  if (::send(socket, bytes, size, MSG_NOSIGNAL) != static_cast<ssize_t>(size)) throw CannotRun("a request did not fit its socket");
+void send_all(Connection& connection, const char* bytes, std::size_t size) {
+  std::size_t sent = 0;
+  if (connection.session) SSL_write_ex(connection.session.get(), bytes, size, &sent);
+  else sent = static_cast<std::size_t>(std::max<ssize_t>(::send(connection.socket.number(), bytes, size, MSG_NOSIGNAL), 0));
+  if (sent != size) throw CannotRun("a request did not fit its socket");
 }
 
 /// Takes in what is there; true when one whole answer is. It stays in `incoming` until the next request.
 bool take_answer(Connection& connection) {
-  const ssize_t size = ::recv(connection.socket.number(), connection.incoming.data() + connection.received, connection.incoming.size() - connection.received, 0);
-  if (size <= 0) throw CannotRun("a peer closed the connection instead of answering");
-  connection.received += static_cast<std::size_t>(size);
+  char* const to = connection.incoming.data() + connection.received;
+  const std::size_t room = connection.incoming.size() - connection.received;
+  std::size_t size = 0;
+  if (connection.session) SSL_read_ex(connection.session.get(), to, room, &size);
+  else size = static_cast<std::size_t>(std::max<ssize_t>(::recv(connection.socket.number(), to, room, 0), 0));
+  if (size == 0) throw CannotRun("a peer closed the connection instead of answering");
+  connection.received += size;
   if (connection.received < 4) return false;
   const auto* byte = reinterpret_cast<const unsigned char*>(connection.incoming.data());
   return connection.received >= 4 + (static_cast<std::size_t>(byte[2]) << 8 | byte[3]);
@@ -111,7 +119,7 @@ void greet(Connection& connection) {
   hello.client_id = "bench";
   std::string frame;
   codec.append_frame({0, 1, 0, hello}, frame);
-  send_all(connection.socket.number(), frame.data(), frame.size());
+  send_all(connection, frame.data(), frame.size());
   while (!take_answer(connection)) {
   }
   const Envelope welcome = last_answer(connection);
@@ -141,18 +149,38 @@ void ask(Connection& connection) {
   const std::size_t size = connection.request.write(++connection.seq, bytes.data());
   connection.received = 0;
   connection.asked = Clock::now();
-  send_all(connection.socket.number(), bytes.data(), size);
+  send_all(connection, bytes.data(), size);
+}
+
+Connection connect(std::uint16_t port, const TlsContext* context) {
+  Connection connection{connect_to(port), {}, {std::string(6, 'q'), "", true}};
+  if (context == nullptr) return connection;
+  connection.session = context->session(connection.socket.number());
+  if (SSL_do_handshake(connection.session.get()) != 1) throw CannotRun("the handshake failed: " + handshake_fault(connection.session.get()));
+  return connection;
 }
 
 }  // namespace
 
-Figures ask_for_status(Peer peer, const Child& server, std::uint16_t port, std::size_t number, std::chrono::nanoseconds slice) {
+double memory_of_a_session(const Child& server, std::uint16_t port, const TlsContext& context, std::size_t sessions) {
+  constexpr std::size_t first = 32;  // they pay for what the libraries make once
+  std::size_t before = 0;
+  std::vector<Connection> connections;
+  connections.reserve(first + sessions);
+  for (std::size_t i = 0; i < first + sessions; ++i) {
+    if (i == first) before = server.memory();
+    greet(connections.emplace_back(connect(port, &context)));
+  }
+  return static_cast<double>(server.memory() - before) / static_cast<double>(sessions);
+}
+
+Figures ask_for_status(Peer peer, const Child& server, std::uint16_t port, std::size_t number, std::chrono::nanoseconds slice, const TlsContext* context) {
   const Descriptor epoll(::epoll_create1(EPOLL_CLOEXEC), "cannot make an epoll");
   std::vector<Connection> connections;
   connections.reserve(number);
   for (std::size_t i = 0; i < number; ++i) {
-    Connection& connection = connections.emplace_back(Connection{connect_to(port), {std::string(6, 'q'), "", true}});
-    if (peer == Peer::pump) greet(connection);
+    Connection& connection = connections.emplace_back(connect(port, context));
+    if (peer != Peer::raw) greet(connection);
     epoll_event event{EPOLLIN, {&connection}};
     if (::epoll_ctl(epoll.number(), EPOLL_CTL_ADD, connection.socket.number(), &event) != 0) throw CannotRun("epoll does not take a socket");
   }
@@ -182,7 +210,7 @@ Figures ask_for_status(Peer peer, const Child& server, std::uint16_t port, std::
     }
   }
   const std::chrono::duration<double, std::micro> spent = server.time_used() - used;
-  if (peer == Peer::pump) std::for_each(connections.begin(), connections.end(), check_status);
+  if (peer != Peer::raw) std::for_each(connections.begin(), connections.end(), check_status);
   const auto middle = nanoseconds.begin() + static_cast<std::ptrdiff_t>(nanoseconds.size() / 2);
   std::nth_element(nanoseconds.begin(), middle, nanoseconds.end());
   const auto messages = static_cast<double>(nanoseconds.size());

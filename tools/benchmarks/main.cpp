@@ -13,6 +13,7 @@
 #include "tools/benchmarks/durability.hpp"
 #include "tools/benchmarks/load.hpp"
 #include "tools/benchmarks/process.hpp"
+#include "tools/benchmarks/programmer.hpp"
 #include "tools/benchmarks/raw_server.hpp"
 #include "tools/benchmarks/therapy.hpp"
 
@@ -48,19 +49,20 @@ struct Reads {
 
 struct Measured {
   std::vector<double> leap_simple, leap_flex, tick_simple, tick_flex;
-  Reads pump_one, raw_one, pump_many, raw_many;
+  Reads pump_one, raw_one, pump_many, raw_many, protected_many;
+  double session_bytes = 0;
   std::vector<double> durable_storage, durable_file, fleet_events, recovery_ms;
 };
 
 /// Measures everything by turns, in a new order in every round, so that what else the machine does falls on all alike.
-Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpProcess& pump, const RawServer& raw, const std::filesystem::path& folder) {
+Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpProcess& pump, const RawServer& raw, const PairedProgrammer& programmer, const std::filesystem::path& folder) {
   Measured measured;
   const LongLife life = long_life();
   DurableOperations operations(folder, life);
   ManyPumps fleet(folder);
   Recovery recovery(folder, life);
   const TickedWeek simple_week(Kind::simple), flex_week(Kind::flex);
-  std::array<std::function<void()>, 12> turns{
+  std::array<std::function<void()>, 13> turns{
       [&] { measured.leap_simple.push_back(leap_through_lives(Kind::simple, slice / 2)); },
       [&] { measured.leap_flex.push_back(leap_through_lives(Kind::flex, slice / 2)); },
       [&] { measured.tick_simple.push_back(simple_week.tick()); },
@@ -69,11 +71,13 @@ Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpP
       [&] { measured.raw_one.add(ask_for_status(Peer::raw, raw.child, raw.port, 1, slice)); },
       [&] { measured.pump_many.add(ask_for_status(Peer::pump, pump.child, pump.port, many, slice)); },
       [&] { measured.raw_many.add(ask_for_status(Peer::raw, raw.child, raw.port, many, slice)); },
+      [&] { measured.protected_many.add(ask_for_status(Peer::protected_pump, pump.child, pump.port, many, slice, &programmer.context())); },
       [&] { measured.durable_storage.push_back(operations.through_storage(slice)); },
       [&] { measured.durable_file.push_back(operations.through_a_file(slice)); },
       [&] { measured.fleet_events.push_back(fleet.record_events(slice / 4)); },
       [&] { measured.recovery_ms.push_back(recovery.recover()); },
   };
+  measured.session_bytes = memory_of_a_session(pump.child, pump.port, programmer.context(), 128);
   std::mt19937_64 dice(seed);
   for (int round = 0; round < slices; ++round) {
     std::shuffle(turns.begin(), turns.end(), dice);
@@ -107,6 +111,9 @@ void print(const Measured& measured) {
   print_aim("  times a one-second tick of the same pumps", grouped(times), ">= 2,000", times >= 2'000);
   print_aim("status reads a second, 64 connections, to a raw server's", fmt::format("{:.2f}", share), ">= 0.95", share >= 0.95);
   print_aim("status read p50, 1 connection, to a raw server's", fmt::format("{:.2f}", slower), "<= 1.10", slower <= 1.10);
+  const double protected_share = measured.protected_many.rate() / measured.pump_many.rate();
+  print_aim("  on protected links, to plaintext, 64 connections", fmt::format("{:.2f}", protected_share), ">= 0.65", protected_share >= 0.65);
+  print_aim("memory of an idle protected session, bytes", grouped(measured.session_bytes), "<= 20,480", measured.session_bytes <= 20'480);
   const double storage = median(measured.durable_storage), file = median(measured.durable_file);
   const double events = median(measured.fleet_events), recovery = median(measured.recovery_ms);
   print_aim("one durable operation, to append + fdatasync of its bytes", fmt::format("{:.2f}", storage / file), ">= 0.75", storage >= 0.75 * file);
@@ -121,6 +128,7 @@ void print(const Measured& measured) {
   row("raw server, 1 connection", measured.raw_one);
   row("pump-sim, 64 connections", measured.pump_many);
   row("raw server, 64 connections", measured.raw_many);
+  row("over TLS, 64 connections", measured.protected_many);
   const auto durable_row = [](const char* what, double rate) { fmt::print("  {:<26}{:>10} durable operations a second\n", what, grouped(rate)); };
   durable_row("one pump's memory", storage);
   durable_row("append + fdatasync", file);
@@ -138,8 +146,9 @@ int run(std::uint64_t seed, bool quick) {
   std::fflush(stdout);
   const TemporaryFolder folder;
   const RawServer raw = start_raw_server(server_core);
+  const PairedProgrammer programmer(folder.path() / "state");
   const PumpProcess pump = start_pump(std::filesystem::read_symlink("/proc/self/exe").parent_path() / "pump-sim", folder.path(), server_core);
-  print(measure(seed, slice, pump, raw, folder.path()));
+  print(measure(seed, slice, pump, raw, programmer, folder.path()));
   return 0;
 }
 
@@ -147,7 +156,8 @@ int run(std::uint64_t seed, bool quick) {
 
 int main(int argc, char** argv) {
   CLI::App app{"How fast the simulator is, as ratios measured in one run: simulated therapy against a one-second tick of the same\n"
-               "pumps; a status read of a pump-sim process against a raw Asio server that answers 163 fixed bytes to 14; one durable\n"
+               "pumps; a status read of a pump-sim process against a raw Asio server that answers 163 fixed bytes to 14, and on protected\n"
+               "links against plaintext; one durable\n"
                "operation against fdatasync after its bytes were appended to a file; many pumps in one transaction; and how soon a\n"
                "killed pump is back. It ends with 0 whether an aim is met or not; 1 when something could not run. Takes a minute, on\n"
                "this machine and its disk only (the folder for temporary files).",

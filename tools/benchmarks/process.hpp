@@ -51,12 +51,15 @@ class Child {
   [[nodiscard]] bool has_ended();
   /// Of processor time, since it began: what its work cost, however often others had the core meanwhile.
   [[nodiscard]] std::chrono::nanoseconds time_used() const;
+  /// What it has in memory, in bytes.
+  [[nodiscard]] std::size_t memory() const;
 
  private:
   pid_t pid_ = 0;
 };
 
-/// A pump-sim that stands still, as the real process, on a TCP port of this machine.
+/// A pump-sim that stands still, as the real process, on a TCP port of this machine: it speaks plaintext, and TLS with whom
+/// it is paired.
 struct PumpProcess {
   Child child;
   std::uint16_t port = 0;
