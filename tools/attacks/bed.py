@@ -38,7 +38,8 @@ class Protected(Client):
 
 
 class Bed:
-    def __init__(self):
+    def __init__(self, strangers=200):
+        self.strangers = strangers  # how many knock in a flood
         self.folder = tempfile.TemporaryDirectory(prefix="ipt-attack-")
         self.anna, self.ward, self.stranger = (keyring.Keys(self.folder.name, name) for name in ("anna", "ward", "stranger"))
         self.pumps = []

@@ -1,6 +1,7 @@
 """Many at once: what is scarce stays for who is paired, and a Stop is never kept waiting."""
 import os
 import socket
+import statistics
 import threading
 import time
 
@@ -16,14 +17,15 @@ def stop_of(client):
 
 
 @attack("flood", "while strangers shake hands without end, an open session's Stop is obeyed, and therapy is theirs only who are paired", works=True)
-def handshakes(bed, strangers=200):
+def handshakes(bed):
     client = bed.clinician()
+    quiet = [stop_of(client) for _ in range(50)]
     context, let_in = bed.stranger.context(), []
     begin = threading.Barrier(5)
 
     def knock():
         begin.wait(PATIENCE)
-        for _ in range(strangers // 4):
+        for _ in range(bed.strangers // 4):
             if lets_in(lambda: Protected(bed.pump, context)):
                 let_in.append(True)
     crowd = [threading.Thread(target=knock) for _ in range(4)]
@@ -39,7 +41,9 @@ def handshakes(bed, strangers=200):
     resumed = client.commit(client.program(120_000, mode_after=1), os.urandom(16))
     assert resumed.code == envelope.CODE_OK, resumed
     client.close()
-    return f"{strangers} handshakes, {len(waits)} Stops answered meanwhile"
+    median, worst = statistics.median(waits), max(waits)
+    return (f"{bed.strangers} handshakes, {len(waits)} Stops meanwhile: median {1000 * median:.1f} ms, worst {1000 * worst:.1f} ms, "
+            f"{median / statistics.median(quiet):.1f} times the quiet median")
 
 
 @attack("flood", "more links at once than a pump keeps are let go, and who has a session keeps it", works=True)

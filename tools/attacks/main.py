@@ -31,12 +31,13 @@ def main():
     parser = argparse.ArgumentParser(prog="tools/attack", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
                                      epilog="example: tools/attack --only flood")
     parser.add_argument("--only", metavar="TEXT", default="", help="attacks whose group or title holds this")
+    parser.add_argument("--strangers", metavar="N", type=int, default=200, help="so many handshakes in a flood (default: 200)")
     chosen = parser.parse_args()
     attacks = [one for one in ATTACKS if chosen.only in one[0] or chosen.only in one[1]]
     if not attacks:
         print(f"attack: no attack is called anything with '{chosen.only}'.", file=sys.stderr)
         return 2
-    bed, broken = Bed(), 0
+    bed, broken = Bed(chosen.strangers), 0
     try:
         for group, title, run, may_move in attacks:
             began = time.monotonic()
