@@ -47,6 +47,7 @@ Result<std::unique_ptr<Trust>> Trust::open(const std::filesystem::path& file) {
   Database database(raw);
   if (code != SQLITE_OK) return unusable(file, fmt::format("cannot be opened ({})", sqlite3_errmsg(raw)));
   if (!is_new) {
+    if (execute(raw, "PRAGMA schema_version") == SQLITE_BUSY) return Error{fmt::format("'{}' is in use: that pump runs, so nothing was changed. Ask the pump itself: `bedside pairings list`, `add` or `revoke`.", file.string())};
     // An empty file is none of ours: taken for new, it would forget who was revoked and who was let in.
     if (pragma(raw, "PRAGMA application_id") != application_id) return unusable(file, "is not what this program wrote");
     if (pragma(raw, "PRAGMA user_version") != our_version) return unusable(file, "was written by another version of this program");
