@@ -56,6 +56,14 @@ asio::awaitable<Result<Stream>> connect_stream(Endpoint endpoint, Milliseconds t
   if (const auto* tcp = std::get_if<TcpEndpoint>(&endpoint)) {
     for (const auto& address : local_addresses(tcp->host))
       targets.push_back(generic(asio::ip::tcp::endpoint(address, tcp->port)));
+    if (targets.empty() && tcp->is_protected) {
+      asio::ip::tcp::resolver resolver(executor);
+      const std::string port = std::to_string(tcp->port);
+      const auto as_results = asio::as_tuple(asio::use_awaitable);
+      const auto [unknown, found] = co_await resolver.async_resolve(tcp->host, port, as_results);
+      if (unknown) co_return unreachable(endpoint, unknown.message());
+      for (const auto& entry : found) targets.push_back(generic(entry.endpoint()));
+    }
     if (targets.empty()) {
       co_return Error{fmt::format("{} is not on this machine, and doses do not travel unprotected over a network, so "
                                   "nothing was sent: use 127.0.0.1, [::1], localhost or a Unix socket.",
@@ -91,8 +99,10 @@ asio::awaitable<Result<Stream>> connect_stream(Endpoint endpoint, Milliseconds t
   attempt->timer.cancel();
   if (attempt->is_late) co_return unreachable(endpoint, fmt::format("no answer within {} ms", timeout.count()));
   if (error) co_return unreachable(endpoint, error.message());
-  if (auto foreign = foreign_peer(attempt->socket)) co_return *foreign;
-  if (std::holds_alternative<TcpEndpoint>(endpoint)) {
+  const auto* tcp = std::get_if<TcpEndpoint>(&endpoint);
+  const bool is_protected = tcp != nullptr && tcp->is_protected;
+  if (auto foreign = foreign_peer(attempt->socket); foreign && !is_protected) co_return *foreign;
+  if (tcp != nullptr) {
     error_code ignored;
     attempt->socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   }

@@ -8,7 +8,7 @@
 namespace ipt {
 namespace {
 
-constexpr const char* forms = "write HOST:PORT (127.0.0.1:5000, [::1]:5000) or a Unix socket's path (/run/pump.sock)";
+constexpr const char* forms = "write HOST:PORT (127.0.0.1:5000, [::1]:5000), tcp:HOST:PORT for plaintext on this machine, or a Unix socket's path (/run/pump.sock)";
 
 Error bad(std::string_view text, std::string_view why) {
   return {fmt::format("'{}' is not an endpoint, because {}: {}.", text, why, forms)};
@@ -31,7 +31,7 @@ Result<Endpoint> parse_unix(std::string_view text, std::string_view path) {
   return Endpoint{UnixEndpoint{std::string(path)}};
 }
 
-Result<Endpoint> parse_tcp(std::string_view text, std::string_view rest) {
+Result<Endpoint> parse_tcp(std::string_view text, std::string_view rest, bool is_protected) {
   const auto colon = rest.rfind(':');
   if (colon == rest.npos) return bad(text, "it has no port");
   std::string_view host = rest.substr(0, colon);
@@ -46,7 +46,7 @@ Result<Endpoint> parse_tcp(std::string_view text, std::string_view rest) {
   if (host.find_first_of(" \t\r\n/[]@?#") != host.npos) return bad(text, "its host has a character that none has");
   const auto port = port_of(digits);
   if (!port) return bad(text, fmt::format("its port '{}' is not a number from 1 to 65535", digits));
-  return Endpoint{TcpEndpoint{std::string(host), *port}};
+  return Endpoint{TcpEndpoint{std::string(host), *port, is_protected}};
 }
 
 }  // namespace
@@ -55,16 +55,17 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   if (text.empty()) return bad(text, "it is empty");
   if (text.front() == '/') return parse_unix(text, text);
   if (text.starts_with("unix:")) return parse_unix(text, text.substr(5));
-  if (text.starts_with("tcp:")) return parse_tcp(text, text.substr(4));
+  if (text.starts_with("tls:")) return parse_tcp(text, text.substr(4), true);
+  if (text.starts_with("tcp:")) return parse_tcp(text, text.substr(4), false);
   if (text.find("://") != text.npos) return bad(text, "it is a web address");
-  return parse_tcp(text, text);
+  return parse_tcp(text, text, true);
 }
 
 std::string format_endpoint(const Endpoint& endpoint) {
   if (const auto* unix_endpoint = std::get_if<UnixEndpoint>(&endpoint)) return "unix:" + unix_endpoint->path;
-  const auto& [host, port] = std::get<TcpEndpoint>(endpoint);
+  const auto& [host, port, is_protected] = std::get<TcpEndpoint>(endpoint);
   const bool is_v6 = host.find(':') != host.npos;
-  return is_v6 ? fmt::format("tcp:[{}]:{}", host, port) : fmt::format("tcp:{}:{}", host, port);
+  return fmt::format("{}:{}{}{}:{}", is_protected ? "tls" : "tcp", is_v6 ? "[" : "", host, is_v6 ? "]" : "", port);
 }
 
 }  // namespace ipt

@@ -22,8 +22,8 @@ namespace ipt {
 /// A byte stream over TCP (without Nagle's delay) or a Unix socket.
 using Stream = boost::asio::generic::stream_protocol::socket;
 
-/// Connects within the timeout, on the coroutine's executor. Plaintext is for one machine: the host must be a loopback
-/// address or `localhost`, and a Unix peer must run as the same user.
+/// Connects within the timeout, on the coroutine's executor. Plaintext is for one machine: unless the endpoint is a
+/// protected one, the host must be a loopback address or `localhost`, and a Unix peer must run as the same user.
 boost::asio::awaitable<Result<Stream>> connect_stream(Endpoint endpoint, Milliseconds timeout);
 
 /// A loopback address, also one of IPv4 written as IPv6.

@@ -125,7 +125,8 @@ void Device::welcome(Session& session, const Hello& hello, std::uint64_t seq) {
   if (std::find(versions.begin(), versions.end(), our_minor_version) == versions.end()) {
     return session.link.close(GoodbyeReason::version, "this pump speaks IPT/1.0");
   }
-  if (!hello.pump_serial.empty() && hello.pump_serial != settings_.capabilities.serial) {
+  const bool means_whichever = hello.pump_serial.empty() && !session.caller;  // in the clear only (IPT-SES-24)
+  if (!means_whichever && hello.pump_serial != settings_.capabilities.serial) {
     return session.link.close(GoodbyeReason::wrong_pump, "this is pump " + settings_.capabilities.serial);
   }
   if (auto why = introduce(session, hello)) {
@@ -342,13 +343,22 @@ void Device::close_all(GoodbyeReason reason, const std::string& text) {
 }
 
 void Device::revoke(const std::string& identity) {
-  std::vector<LinkId> revoked;
+  const auto is_its = [&](const Session& session) { return session.caller && session.caller->identity == identity; };
+  end_sessions(is_its, GoodbyeReason::revoked, "this programmer's pairing was revoked");
+}
+
+void Device::end_plaintext() {
+  end_sessions([](const Session& session) { return !session.caller; }, GoodbyeReason::insecure, "this pump is paired now: it speaks on protected links only");
+}
+
+void Device::end_sessions(const std::function<bool(const Session&)>& which, GoodbyeReason reason, const std::string& text) {
+  std::vector<LinkId> ended;
   for (const auto& [id, session] : sessions_) {
-    if (session->caller && session->caller->identity == identity) revoked.push_back(id);
+    if (which(*session)) ended.push_back(id);
   }
-  for (const LinkId id : revoked) {
+  for (const LinkId id : ended) {
     Session& session = *find(id);
-    session.link.close(GoodbyeReason::revoked, "this programmer's pairing was revoked");
+    session.link.close(reason, text);
     finish(session);
   }
   work();

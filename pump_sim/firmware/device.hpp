@@ -80,6 +80,8 @@ class Device {
   void close_all(GoodbyeReason, const std::string& text);
   /// Ends every session of that identity at once, its lease and stages with it. Therapy goes on.
   void revoke(const std::string& identity);
+  /// Ends every session in the clear: from now on this pump speaks on protected links only.
+  void end_plaintext();
 
   std::vector<Output> take_output() { return std::exchange(output_, {}); }
   [[nodiscard]] bool has_output() const { return !output_.empty(); }
@@ -137,6 +139,7 @@ class Device {
   void request(Session&, const Request&, std::uint64_t seq);
   void flush(Session&);
   void finish(Session&);
+  void end_sessions(const std::function<bool(const Session&)>& which, GoodbyeReason, const std::string& text);
   void announce();
   [[nodiscard]] bool has_lost_updater() const;
   void interrupt();

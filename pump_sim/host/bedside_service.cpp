@@ -47,7 +47,7 @@ struct BedsideService::Visitor {
   bool leaves = false;
 };
 
-BedsideService::BedsideService(Server& server) : server_(server) {
+BedsideService::BedsideService(Server& server, PairingPort& pairing_port) : server_(server), pairing_port_(pairing_port) {
   server_.on_change([this] { look(); });
 }
 
@@ -143,6 +143,12 @@ pb::Answer BedsideService::answer(const Ask& ask) {
     case Ask::kCrash: return crash(ask.crash());
     case Ask::kGetFaults: return faults(false);
     case Ask::kClearFaults: return faults(true);
+    case Ask::kArm:
+    case Ask::kConfirmPairing:
+    case Ask::kGetPairing:
+    case Ask::kGetPairings:
+    case Ask::kAddPairing:
+    case Ask::kRevokePairing: return about_pairing(ask);
     case Ask::kWaitFor:
     case Ask::ACT_NOT_SET: break;
   }
@@ -234,6 +240,7 @@ pb::Answer BedsideService::faults(bool clear) {
 pb::Answer BedsideService::reset(const pb::Reset& reset) {
   Pump& pump = server_.pump();
   if (auto error = reset.fresh() ? pump.make_fresh() : pump.reset()) return refused(error->text);
+  pairing_port_.disarm("the pump started anew");
   server_.clock().restart(pump.now(), server_.link_now());
   return done(reset.fresh() ? "a fresh pump, as it was made" : "the firmware was born anew from its memory; the world goes on");
 }
@@ -242,6 +249,7 @@ pb::Answer BedsideService::restore(const std::string& path) {
   const auto snapshot = read_saved(path);
   if (!snapshot) return refused(snapshot.error().text);
   if (auto error = server_.pump().restore(*snapshot)) return refused(error->text);
+  pairing_port_.disarm("the pump started anew");
   server_.clock().restart(server_.pump().now(), server_.link_now());
   return done("restored from " + path);
 }

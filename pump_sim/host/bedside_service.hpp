@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "bedside/v1/bedside.pb.h"
-#include "pump_sim/host/server.hpp"
+#include "pump_sim/host/pairing_port.hpp"
 
 namespace ipt {
 
@@ -13,7 +13,7 @@ namespace ipt {
 /// firmware's log.
 class BedsideService {
  public:
-  explicit BedsideService(Server& server);
+  BedsideService(Server& server, PairingPort& pairing_port);
   void listen(Listener);
   void shut_down();
 
@@ -44,11 +44,16 @@ class BedsideService {
   Answer faults(bool clear);
   Answer reset(const bedside::v1::Reset&);
   Answer restore(const std::string& path);
+  /// bedside_pairing.cpp: arming, digits, and who is paired.
+  Answer about_pairing(const Ask&);
+  Answer arming(const std::optional<Error>&);
+  Answer pairings(const std::optional<Error>&);
   void wait_for(const std::shared_ptr<Visitor>&, const bedside::v1::WaitFor&);
   void look();
   bool holds(const Waiter&) const;
 
   Server& server_;
+  PairingPort& pairing_port_;
   std::shared_ptr<Listener> listener_;
   std::list<std::shared_ptr<Waiter>> waiters_;
 };

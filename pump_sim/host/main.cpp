@@ -80,6 +80,9 @@ boost::json::object ready_line(const Pump& pump, const Listeners& listeners, con
   line["serial"] = pump.birth().settings.capabilities.serial;
   line["profile"] = pump.birth().profile;
   line["telemetry"] = format_endpoint(listeners.tcp.endpoint());
+  auto protected_endpoint = std::get<TcpEndpoint>(listeners.tcp.endpoint());
+  protected_endpoint.is_protected = true;
+  line["telemetry_tls"] = format_endpoint(protected_endpoint);
   line["telemetry_unix"] = format_endpoint(listeners.telemetry.endpoint());
   if (listeners.bedside) line["bedside"] = format_endpoint(listeners.bedside->endpoint());
   line["fingerprint"] = identity_of(fingerprint_of(*identity.certificate));
@@ -94,7 +97,7 @@ void say_hello(const Pump& pump, const boost::json::object& line) {
              firmware.boot_count, iso_clock(clock_at(firmware, firmware.now)));
   const auto paired = line.at("pairings").as_int64();
   const std::string who = paired == 0 ? "none is paired, so this machine's may speak plaintext" : fmt::format("{} paired, on protected links", paired);
-  print_note("pump-sim: programmers reach it at {} ({}).\n", line.at("telemetry").as_string().c_str(), who);
+  print_note("pump-sim: programmers reach it at {} ({}).\n", line.at(paired == 0 ? "telemetry" : "telemetry_tls").as_string().c_str(), who);
 }
 
 int serve(const Options& options, std::filesystem::path state) {
@@ -143,6 +146,8 @@ int serve(const Options& options, std::filesystem::path state) {
   });
   if (!context) return fail(context.error().text);
   if (auto error = log_keys(**context)) return fail(error->text);
+  const auto pairing_context = TlsContext::server(*identity, pairing_protocol, name_of_pump(serial), {});
+  if (!pairing_context) return fail(pairing_context.error().text);
   (*trust)->tell_time_by([&pump] { return time_of((*pump)->implant().firmware); });
   if (options.insecure && !(*trust)->pairings().empty()) {
     (*trust)->note(LogKind::insecure_allowed, {}, "started with --insecure");
@@ -158,9 +163,10 @@ int serve(const Options& options, std::filesystem::path state) {
 
   Server server(io, **pump, {**trust, **context, options.insecure}, options.speed);
   if (recorder) server.record_to(*std::move(recorder));
+  PairingPort pairing_port(server, **pairing_context, {options.host, serial, fingerprint_of(*identity->certificate), randomness({})});
   std::optional<BedsideService> bedside;
   if (listeners->bedside) {
-    bedside.emplace(server);
+    bedside.emplace(server, pairing_port);
     bedside->listen(*std::move(listeners->bedside));
   }
   server.listen(std::move(listeners->tcp));
@@ -169,6 +175,7 @@ int serve(const Options& options, std::filesystem::path state) {
   signals.async_wait([&](boost::system::error_code error, int) {
     if (error) return;
     if (bedside) bedside->shut_down();
+    pairing_port.disarm("the pump's process ends");
     server.shut_down();
   });
   server.start();
@@ -193,6 +200,7 @@ int run(int argc, char** argv) {
     print_error("pump-sim", {"no --state was given", "a pump keeps what it was told, so it needs a folder for its memory", "try `pump-sim --state my-pump`, or --help"});
     return 2;
   }
+  if (!options.pairings.empty()) return manage_pairings(options, std::filesystem::absolute(options.state));
   return serve(options, std::filesystem::absolute(options.state));
 }
 

@@ -68,6 +68,22 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   profiles->require_subcommand(1);
   profiles->add_subcommand("list", "Their names")->callback([&] { options.list_profiles = true; });
   profiles->add_subcommand("show", "All figures of one")->add_option("NAME", options.show_profile, "A name or a file")->required();
+  auto* pairings = app.add_subcommand("pairings", "Who is paired with a pump that does not run; of one that runs: `bedside pairings`");
+  pairings->require_subcommand(1);
+  pairings->fallthrough();
+  const auto act = [&](const char* name, const char* what) {
+    auto* added = pairings->add_subcommand(name, what);
+    added->fallthrough();
+    added->callback([&options, name] { options.pairings = name; });
+    return added;
+  };
+  act("list", "Fingerprint, role and name of each");
+  auto* add = act("add", "Let a programmer in by its certificate, without comparing digits: for machines");
+  add->add_option("--certificate", options.certificate, "A file in PEM, as `programmer certificate` prints it")->required();
+  add->add_option("--role", options.role, "observer, clinician or patient")->required()->check(CLI::IsMember({"observer", "clinician", "patient"}));
+  must_be_text(add->add_option("--name", options.name, "For people. Default: what the certificate says"));
+  act("revoke", "Let it in no more")->add_option("FINGERPRINT", options.fingerprint, "As `list` shows it, or its beginning")->required();
+  add_examples(*pairings, {{"pump-sim pairings --state my-pump list", ""}, {"pump-sim pairings --state my-pump add --certificate c.pem --role clinician", ""}});
   add_examples(app, {{"pump-sim --state my-pump", "an ipt-20 full of baclofen 2,000 mcg/mL, running 120 mcg/day"},
                      {"pump-sim --state p2 --profile valve-20 --fill 10mL --dose none", "half full and stopped"},
                      {"pump-sim --state p3 --port 0 --ready-file r.json --speed 0", "for a test: time stands still"},

@@ -25,6 +25,8 @@ struct Options {
   std::string for_a_new_pump;  ///< names of the options given that only a new pump takes
   std::string show_profile;   ///< `profiles show NAME`
   bool list_profiles = false;  ///< `profiles list`
+  std::string pairings;        ///< `pairings list`, `add` or `revoke`
+  std::string certificate, role, name, fingerprint;
 };
 
 /// Nothing: go on. A number: end with it.
@@ -32,6 +34,9 @@ std::optional<int> parse_options(int argc, char** argv, Options&);
 
 /// The pump to make when the state folder is new: from a saved file, or from profile and options.
 Result<Snapshot> newborn(const Options&);
+
+/// `pairings list`, `add` and `revoke` of a pump that does not run.
+int manage_pairings(const Options&, const std::filesystem::path& state);
 
 /// `profiles list` and `profiles show NAME`: every figure with its mark and its source.
 int show_profiles(const Options&);

@@ -81,6 +81,24 @@ void Server::turn_away_plaintext(std::unique_ptr<Channel> channel, const std::st
   if (connection->writing.empty()) hang_up(connection);
 }
 
+std::optional<Error> Server::pair(const Pairing& pairing) {
+  const Pairing* const before = door_.trust.find(pairing.fingerprint);
+  const bool changes_role = before != nullptr && before->role != pairing.role;
+  if (auto error = door_.trust.add(pairing)) return error;
+  if (changes_role) revoked(pairing.fingerprint);
+  if (!door_.allows_plaintext) {
+    pump_.device().end_plaintext();
+    deliver();
+  }
+  return {};
+}
+
+std::optional<Error> Server::revoke(const Digest& fingerprint) {
+  if (auto error = door_.trust.revoke(fingerprint)) return error;
+  revoked(fingerprint);
+  return {};
+}
+
 void Server::revoked(const Digest& fingerprint) {
   pump_.device().revoke(identity_of(fingerprint));
   deliver();

@@ -30,6 +30,10 @@ class Server {
   Server(boost::asio::io_context&, Pump&, Door, std::uint32_t speed);
 
   void listen(Listener);
+  /// Lets a programmer in from now on. Its sessions in another role end, and unless plaintext is allowed, all in the clear.
+  std::optional<Error> pair(const Pairing&);
+  /// Durable, then at once: its sessions end.
+  std::optional<Error> revoke(const Digest& fingerprint);
   /// Ends the sessions of a programmer whose pairing is no more.
   void revoked(const Digest& fingerprint);
   Trust& trust() { return door_.trust; }

@@ -9,7 +9,7 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tests/programs"))
 from pump import PATIENCE, Client, Pump, control, envelope, reports, therapy, values  # noqa: E402,F401
 
-import keys as keyring  # noqa: E402
+from keys import Keys, trust  # noqa: E402
 
 CLINICIAN, OBSERVER = values.ROLE_CLINICIAN, values.ROLE_OBSERVER
 
@@ -41,7 +41,7 @@ class Bed:
     def __init__(self, strangers=200):
         self.strangers = strangers  # how many knock in a flood
         self.folder = tempfile.TemporaryDirectory(prefix="ipt-attack-")
-        self.anna, self.ward, self.stranger = (keyring.Keys(self.folder.name, name) for name in ("anna", "ward", "stranger"))
+        self.anna, self.ward, self.stranger = (Keys(self.folder.name, name) for name in ("anna", "ward", "stranger"))
         self.pumps = []
         self.pump = self.paired_pump()
 
@@ -50,7 +50,7 @@ class Bed:
         self.pumps.append(pump)
         pump.process.terminate()
         pump.process.wait(PATIENCE)
-        keyring.trust(pump.folder / "state", (self.anna, CLINICIAN, "anna"), (self.ward, OBSERVER, "ward"))
+        trust(pump.folder / "state", (self.anna, CLINICIAN, "anna"), (self.ward, OBSERVER, "ward"))
         pump.start()
         return pump
 

@@ -10,6 +10,7 @@ import traceback
 
 import floods  # noqa: F401  (each enlists its attacks)
 import malformed  # noqa: F401
+import pairing  # noqa: F401
 import replays  # noqa: F401
 import strangers  # noqa: F401
 from attack import ATTACKS

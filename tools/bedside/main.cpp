@@ -66,11 +66,43 @@ void print_faults(const pb::Faults& faults) {
   }
 }
 
+/// Digits may begin with a zero, and a fingerprint may be all digits: both are text.
+boost::json::object arming_in_json(const pb::Arming& arming) {
+  boost::json::object out{{"armed", arming.armed()}, {"role", word_of(roles, arming.role())}, {"arming_number", arming.arming_number()}, {"starts", arming.starts()}, {"left_ms", arming.left_ms()},
+                          {"confirmed", arming.confirmed()}, {"paired", arming.paired()}};
+  const std::pair<const char*, const std::string&> texts[] = {{"endpoint", arming.endpoint()}, {"programmer", arming.programmer()}, {"fingerprint", arming.fingerprint()}, {"digits", arming.digits()}, {"result", arming.result()}};
+  for (const auto& [name, text] : texts) {
+    if (!text.empty()) out[name] = text;
+  }
+  return out;
+}
+
+boost::json::array pairings_in_json(const pb::Pairings& pairings) {
+  boost::json::array out;
+  for (const auto& paired : pairings.pairings()) out.push_back(boost::json::object{{"fingerprint", paired.fingerprint()}, {"role", word_of(roles, paired.role())}, {"name", paired.name()}});
+  return out;
+}
+
+void print_arming(const pb::Arming& arming) {
+  if (arming.armed()) print_out("  armed for {} s more, as {}, {} of 3 starts made: programmer pair {}\n", arming.left_ms() / 1'000, word_of(roles, arming.role()), arming.starts(), arming.endpoint());
+  else print_out("  not armed\n");
+  if (!arming.programmer().empty()) print_out("  programmer '{}', fingerprint {}\n", arming.programmer(), arming.fingerprint());
+  if (!arming.digits().empty()) print_out("  DIGITS {}{}\n", arming.digits(), arming.confirmed() ? ", confirmed at the pump" : ": `bedside confirm` takes those that the programmer shows");
+  if (!arming.result().empty()) print_out("  {}\n", arming.result());
+}
+
+void print_pairings(const pb::Pairings& pairings) {
+  for (const auto& paired : pairings.pairings()) print_out("  {}  {}  {}\n", paired.fingerprint(), word_of(roles, paired.role()), paired.name());
+  if (pairings.pairings().empty()) print_out("  nobody is paired\n");
+}
+
 boost::json::object answer_in_json(const pb::Answer& answer) {
   boost::json::object out;
   if (answer.has_truth()) out = json_of(answer.truth()).as_object();
   if (answer.has_moved()) out = json_of(answer.moved()).as_object();
   if (answer.has_faults()) out = faults_in_json(answer.faults());
+  if (answer.has_arming()) out = arming_in_json(answer.arming());
+  if (answer.has_pairings()) out["pairings"] = pairings_in_json(answer.pairings());
   if (answer.has_heard()) {
     auto& heard = out["heard"].emplace_array();
     for (const auto& json : answer.heard().json()) heard.push_back(boost::json::parse(json));
@@ -110,6 +142,8 @@ int tell(const pb::Answer& answer, bool json) {
   print_out("\n");
   if (answer.has_truth()) print_truth(answer.truth());
   if (answer.has_faults()) print_faults(answer.faults());
+  if (answer.has_arming()) print_arming(answer.arming());
+  if (answer.has_pairings()) print_pairings(answer.pairings());
   return exit_done;
 }
 
@@ -149,6 +183,9 @@ int run(int argc, char** argv) {
   const auto fail = [&](int code, const Error& error) { return tell_failure("bedside", words.json, code, {error.text, {}, {}}); };
   const auto endpoint = parse_endpoint(words.endpoint);
   if (!endpoint) return fail(exit_usage, endpoint.error());
+  if (const auto* tcp = std::get_if<TcpEndpoint>(&*endpoint); tcp != nullptr && tcp->is_protected) {
+    return fail(exit_usage, Error{fmt::format("'{}' is no bedside, which is a Unix socket: give `bedside` of the pump's ready file", words.endpoint)});
+  }
   auto checked = ask_of(chosen, words);
   if (!checked) return fail(exit_usage, checked.error());
   if (words.serial.empty()) {

@@ -29,6 +29,8 @@ inline constexpr Word<bedside::v1::ScriptedAnswer> answers[] = {{"busy", bedside
 inline constexpr Word<bedside::v1::Condition> conditions[] = {{"connected", bedside::v1::CONDITION_CONNECTED}, {"controlled", bedside::v1::CONDITION_CONTROLLED}, {"idle", bedside::v1::CONDITION_IDLE},
                                               {"operation", bedside::v1::CONDITION_OPERATION}, {"alarm", bedside::v1::CONDITION_ALARM}, {"bolus-ended", bedside::v1::CONDITION_BOLUS_ENDED}};
 
+inline constexpr Word<bedside::v1::PairedRole> roles[] = {{"observer", bedside::v1::PAIRED_ROLE_OBSERVER}, {"clinician", bedside::v1::PAIRED_ROLE_CLINICIAN}, {"patient", bedside::v1::PAIRED_ROLE_PATIENT}};
+
 /// The word for a value; empty if there is none.
 template <class Value, std::size_t N>
 constexpr const char* word_of(const Word<Value> (&words)[N], Value value) {

@@ -12,6 +12,7 @@
 #include "common/link/frame.hpp"
 #include "common/printable.hpp"
 #include "common/shell/command_line.hpp"
+#include "common/shell/files.hpp"
 #include "tools/bedside/vocabulary.hpp"
 
 namespace ipt {
@@ -151,7 +152,42 @@ std::optional<Error> accuracy(Ask& ask, const Words& words) {
   return {};
 }
 
+std::optional<Error> arm(Ask& ask, const Words& words) {
+  const auto role = look_up(roles, words.role, "role");
+  if (!role) return role.error();
+  ask.mutable_arm()->set_role(*role);
+  ask.mutable_arm()->set_confirm_any(words.confirm == "any");
+  return {};
+}
+
+std::optional<Error> confirm(Ask& ask, const Words& words) {
+  auto* given = ask.mutable_confirm_pairing();
+  if (words.digits == "any") return given->set_any(true), std::nullopt;
+  if (words.digits.size() != 6 || words.digits.find_first_not_of("0123456789") != words.digits.npos) return Error{fmt::format("'{}' is not what a programmer shows, which is six digits", words.digits)};
+  given->set_digits(words.digits);
+  return {};
+}
+
+std::optional<Error> add_pairing(Ask& ask, const Words& words) {
+  const auto role = look_up(roles, words.role, "role");
+  if (!role) return role.error();
+  auto pem = read_file(words.certificate, frame_limit / 2);
+  if (!pem) return pem.error();
+  if (!is_utf8(*pem)) return Error{fmt::format("'{}' holds no certificate in PEM: `programmer certificate` prints one", words.certificate)};
+  auto* added = ask.mutable_add_pairing();
+  added->set_certificate(*std::move(pem));
+  added->set_role(*role);
+  added->set_name(words.name);
+  return {};
+}
+
 constexpr std::pair<const char*, Fill> meanings[] = {
+    {"arm", arm},
+    {"confirm", confirm},
+    {"pairing", [](Ask& ask, const Words&) { return ask.mutable_get_pairing(), std::optional<Error>(); }},
+    {"pairings list", [](Ask& ask, const Words&) { return ask.mutable_get_pairings(), std::optional<Error>(); }},
+    {"pairings add", add_pairing},
+    {"pairings revoke", [](Ask& ask, const Words& words) { return ask.mutable_revoke_pairing()->set_fingerprint(words.fingerprint), std::optional<Error>(); }},
     {"clock advance", advance},
     {"clock speed", [](Ask& ask, const Words& words) { return ask.mutable_set_speed()->set_speed(words.speed), std::optional<Error>(); }},
     {"needle", needle},
@@ -192,6 +228,26 @@ void add_faults(CLI::App& app, Words& words, std::string& chosen) {
   auto* cut_link = command(faults, "cut-link", "The link drops at the N-th frame from now on; that frame is lost", "fault cut-link", chosen);
   cut_link->add_option("DIRECTION", words.direction, "to-pump or from-pump")->required();
   must_be_whole(cut_link->add_option("--frame", words.frame, "Which one, counted from 1"))->capture_default_str();
+}
+
+void add_pairing_commands(CLI::App& app, Words& words, std::string& chosen) {
+  auto* arm = command(&app, "arm", "Let the pump be paired, for two minutes or three starts: this is the near-field act, and it fixes the role", "arm", chosen);
+  arm->add_option("ROLE", words.role, "observer, clinician or patient")->required();
+  arm->add_option("--confirm", words.confirm, "any: nobody compares digits at the pump, which gives up the protection against somebody in between")->check(CLI::IsMember({"any"}));
+  add_examples(*arm, {{"bedside arm clinician", "then: programmer pair ENDPOINT"}, {"bedside arm clinician --confirm any", "for tests and demonstrations"}});
+  auto* confirm = command(&app, "confirm", "Give the pump the six digits that the programmer shows; wrong ones end that start", "confirm", chosen);
+  confirm->add_option("DIGITS", words.digits, "Six digits, or any: compares nothing")->required();
+  add_examples(*confirm, {{"bedside confirm 058213", ""}});
+  command(&app, "pairing", "How pairing stands: armed or not, where, digits, what became of it", "pairing", chosen);
+  auto* pairings = app.add_subcommand("pairings", "Who is paired with the pump");
+  pairings->require_subcommand(1);
+  command(pairings, "list", "Fingerprint, role and name of each", "pairings list", chosen);
+  auto* add = command(pairings, "add", "Let a programmer in by its certificate, without comparing digits: for machines", "pairings add", chosen);
+  add->add_option("--certificate", words.certificate, "A file in PEM, as `programmer certificate` prints it")->required();
+  add->add_option("--role", words.role, "observer, clinician or patient")->required();
+  must_be_text(add->add_option("--name", words.name, "For people. Default: what the certificate says"));
+  auto* revoke = command(pairings, "revoke", "Let it in no more; its sessions end at once, therapy goes on", "pairings revoke", chosen);
+  must_be_text(revoke->add_option("FINGERPRINT", words.fingerprint, "As `list` shows it, or its beginning"))->required();
 }
 
 }  // namespace
@@ -238,6 +294,7 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   must_be_whole(plan->add_option("--times", words.times, "For so many requests"))->check(CLI::Range(1, 1'000))->capture_default_str();
   add_examples(*plan, {{"bedside answer commit silence", "the next commit is done and never answered"}, {"bedside answer commit with busy --times 2", "refused twice"}});
   add_faults(app, words, chosen);
+  add_pairing_commands(app, words, chosen);
   auto* laid_out = command(&app, "faults", "What is laid out and has not come about yet: answers, link cuts, a crash", "faults", chosen);
   laid_out->add_flag("--clear", words.clear, "Forget it all");
   add_examples(*laid_out, {{"bedside faults", "answer commit silence, 1 more"}, {"bedside faults --clear", "before the next test"}});

@@ -21,6 +21,7 @@ struct Words {
   std::uint32_t speed = 1, times = 1, most = 0, frame = 1;
   bool all = false, force = false, until_event = false, off = false, fresh = false, clear = false;
   std::vector<std::string> crash;
+  std::string role, confirm, digits, certificate, name, fingerprint;
 };
 
 /// Adds every command; the one that is given leaves its name, such as "clock advance".

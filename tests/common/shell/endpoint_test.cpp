@@ -15,12 +15,14 @@ std::string again(std::string_view text) {
 
 TEST_CASE("an endpoint is understood in every form in which people write it") {
   CHECK(again("tcp:127.0.0.1:5000") == "tcp:127.0.0.1:5000");
-  CHECK(again("localhost:5000") == "tcp:localhost:5000");
-  CHECK(again("[::1]:65535") == "tcp:[::1]:65535");
+  CHECK(again("tls:pump.example:5000") == "tls:pump.example:5000");
+  CHECK(again("localhost:5000") == "tls:localhost:5000");  // protected, unless plaintext is asked for
+  CHECK(again("[::1]:65535") == "tls:[::1]:65535");
   CHECK(again("tcp:[::1]:1") == "tcp:[::1]:1");
   CHECK(again("unix:/run/pump.sock") == "unix:/run/pump.sock");
   CHECK(again("/run/with:colon and blank") == "unix:/run/with:colon and blank");
-  CHECK(*parse_endpoint("[::1]:7") == Endpoint{TcpEndpoint{"::1", 7}});
+  CHECK(*parse_endpoint("[::1]:7") == Endpoint{TcpEndpoint{"::1", 7, true}});
+  CHECK(*parse_endpoint("tcp:[::1]:7") == Endpoint{TcpEndpoint{"::1", 7, false}});
 }
 
 TEST_CASE("a bad endpoint gets a sentence that says what would be right") {
