@@ -59,6 +59,12 @@ std::optional<Failure> Visit::connect(Role role) {
   if (!endpoint) return Failure{exit_usage, {endpoint.error().text, {}, {}}};
   if (identity_.empty()) identity_ = words_.identity.empty() ? "programmer" : words_.identity;
   if (words_.recorder) client_.record_to(*words_.recorder);
+  const auto* tcp = std::get_if<TcpEndpoint>(&*endpoint);
+  if (tcp != nullptr && tcp->is_protected) {
+    if (auto failure = protect(*endpoint)) return failure;
+  } else if (auto failure = is_pinned(words_.serial)) {
+    return failure;
+  }
   Hello hello;
   if (!words_.timeout.empty()) {
     const auto timeout = parse_duration(words_.timeout);
@@ -69,18 +75,52 @@ std::optional<Failure> Visit::connect(Role role) {
   hello.pump_serial = words_.serial;
   hello.client_id = identity_;
   hello.role = role;
-  if (auto error = client_.connect(*endpoint, hello)) return Failure{exit_unreachable, {error->text, "Nothing was changed.", {}}};
+  if (protection_) {
+    hello.pump_serial = protection_->pin().serial;
+    if (protection_->pin().role != Role::clinician) hello.role = protection_->pin().role;
+  }
+  if (auto error = client_.connect(*endpoint, hello, protection_.get())) return Failure{exit_unreachable, {error->text, "Nothing was changed.", {}}};
+  if (auto failure = protection_ ? remember_link(*endpoint) : is_pinned(client_.welcome().pump_serial)) {
+    client_.close();
+    return failure;
+  }
   auto response = ask(GetInfo{});
   if (!response) return response.error();
+  if (response->refusal) return Failure{exit_refused, {fmt::format("the pump does not let this programmer read it: {}", words::escaped(response->refusal->text)), "Nothing was changed.", {}}};
   const auto* info = std::get_if<Info>(&response->answer);
   if (info == nullptr) return unreachable("the pump answered with something else than its information");
   info_ = *info;
   return {};
 }
 
+std::optional<Failure> Visit::protect(const Endpoint& endpoint) {
+  if (!records_) return Failure{exit_unreachable, {"without its records this programmer knows neither its own key nor the pump's", "Nothing was sent.", "Make the records usable, or name others with --records."}};
+  auto protection = Protection::of(*records_, endpoint, words_.serial);
+  if (!protection) return protection.error();
+  protection_ = *std::move(protection);
+  identity_ = protection_->identity();
+  return {};
+}
+
+/// In the clear, whoever is there could be anybody: never where the key is known.
+std::optional<Failure> Visit::is_pinned(const std::string& serial) {
+  if (!records_ || serial.empty()) return {};
+  const auto pin = records_->pin(serial);
+  if (!pin) return Failure{exit_unreachable, {pin.error().text, {}, {}}};
+  if (!*pin) return {};
+  return Failure{exit_unreachable,
+                 {fmt::format("this programmer is paired with pump {}, and --pump names it in plaintext", words::escaped(serial)), "A pump that is paired is spoken to on protected links only: nothing was asked of it.",
+                  fmt::format("Give its protected endpoint (`telemetry_tls` in its ready file), or `programmer unpair {}` first.", words::escaped(serial))}};
+}
+
+std::optional<Failure> Visit::remember_link(const Endpoint& endpoint) {
+  if (auto error = protection_->reached(*records_, endpoint)) return Failure{exit_unreachable, {error->text, {}, {}}};
+  return {};
+}
+
 std::optional<Failure> Visit::catch_up(Role role) {
   if (auto failure = compare()) return failure;
-  if (role == Role::clinician && !went_back_from_) {
+  if (role == Role::clinician && client_.welcome().role == Role::clinician && !went_back_from_) {
     if (auto failure = settle()) return failure;
   }
   if (auto failure = read()) return failure;
@@ -163,7 +203,8 @@ std::optional<Failure> Visit::why_no_change() const {
     return Failure{exit_uncertain,
                    {fmt::format("it is not known whether an earlier change was done: {} (operation {})", operation.intent, words::hex(operation.pending.operation_id)),
                     "Nothing new is sent to this pump before that is settled, so that nothing is done twice.",
-                    other ? fmt::format("It was sent by '{0}': call `programmer --identity {0} interrogate`.", operation.identity)
+                    other && protection_ ? fmt::format("It was sent by '{}', before this programmer was paired or with another key: look at the pump, then `programmer operations --settle {} --as done` or `--as not-done`.", operation.identity, words::hex(operation.pending.operation_id))
+                    : other ? fmt::format("It was sent by '{0}': call `programmer --identity {0} interrogate`.", operation.identity)
                           : fmt::format("Call again when the pump answers. If it says that only a person can tell, look at the pump, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(operation.pending.operation_id))}};
   }
   return {};
