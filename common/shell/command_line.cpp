@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <cstdio>
@@ -116,7 +118,9 @@ CLI::Option* must_be_text(CLI::Option* option) {
 
 CLI::Option* must_be_whole(CLI::Option* option) {
   return option->check([](const std::string& word) {
-    const bool digits = word.find_first_not_of("0123456789") == word.npos;
+    std::uint64_t number = 0;
+    const auto [end, fault] = std::from_chars(word.data(), word.data() + word.size(), number);
+    const bool digits = word.empty() || (fault == std::errc() && end == word.data() + word.size());  // too great a one is refused as well
     return digits && (word.size() < 2 || word[0] != '0') ? std::string() : fmt::format("'{}' is no whole number: write it like 0, 7 or 120", word);
   });
 }

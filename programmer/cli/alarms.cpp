@@ -22,15 +22,17 @@ int print_alarms(Visit& visit) {
   return exit_done;
 }
 
-/// Asks for each alarm that is meant, then shows what is left.
-template <class Make>
-int act(const Words& words, Make make) {
+/// Asks for each alarm that is meant, then shows what is left. With --all those are meant that `concerns`.
+template <class Concerns, class Make>
+int act(const Words& words, Concerns concerns, Make make) {
   if (words.alarm == 0 && !words.all) return fail(words, {exit_usage, {"which alarm?", "Nothing was sent.", "Give its number as `programmer alarms` shows it, or --all."}});
   Visit visit(words);
   if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
   std::vector<std::uint64_t> meant;
   if (words.all) {
-    for (const auto& alarm : visit.status().alarms) meant.push_back(alarm.id);
+    for (const auto& alarm : visit.status().alarms) {
+      if (concerns(alarm)) meant.push_back(alarm.id);
+    }
   } else {
     meant.push_back(words.alarm);
   }
@@ -52,16 +54,16 @@ int show_alarms(const Words& words) {
 }
 
 int acknowledge_alarm(const Words& words) {
-  return act(words, [](std::uint64_t id) { return Request(AcknowledgeAlarm{id}); });
+  return act(words, [](const Alarm& alarm) { return !alarm.acknowledged; }, [](std::uint64_t id) { return Request(AcknowledgeAlarm{id}); });
 }
 int silence_alarm(const Words& words) {
-  return act(words, [](std::uint64_t id) { return Request(SilenceAlarm{id}); });
+  return act(words, [](const Alarm& alarm) { return alarm.active && !alarm.silenced; }, [](std::uint64_t id) { return Request(SilenceAlarm{id}); });
 }
 int test_alarm(const Words& words) {
   Words one = words;
   one.alarm = 1;  // a test names no alarm: it makes one
   one.all = false;
-  return act(one, [&](std::uint64_t) { return Request(TestAlarm{words.critical}); });
+  return act(one, [](const Alarm&) { return true; }, [&](std::uint64_t) { return Request(TestAlarm{words.critical}); });
 }
 
 }  // namespace ipt

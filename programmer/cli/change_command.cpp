@@ -63,7 +63,7 @@ const Failure nobody_there{exit_usage, {"standard input is no terminal, so nobod
 
 class Runner {
  public:
-  Runner(Visit& visit, const Intent& intent) : visit_(visit), intent_(intent), change_(wire::encode_therapy(intent.operation), kind_of(intent.operation), id_) {}
+  Runner(Visit& visit, const Intent& intent) : visit_(visit), intent_(intent), change_(wire::encode_therapy(intent.operation), kind_of(intent.operation), id_, visit.read_at()) {}
 
   int run() {
     if (auto failure = visit_.why_no_change()) return fail(visit_.words(), *failure);
@@ -75,7 +75,7 @@ class Runner {
     }
     const auto daily = *in_force ? largest_daily_dose(**in_force) : std::nullopt;
     report_.program = *in_force;
-    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, DoseRate(daily.value_or(Nanograms(0)).value), visit_.info().path, intent_.hourly});
+    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, DoseRate(daily.value_or(Nanograms(0)).value), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
     for (const auto& caution : report_.cautions) print_note("CAUTION  {}\n", caution.text);
     if (!report_.cautions.empty()) {
       const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);

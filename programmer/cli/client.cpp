@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/write.hpp>
 #include <chrono>
 
 #include "common/shell/terminal.hpp"
@@ -20,6 +18,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr Milliseconds connect_timeout{5'000};
+constexpr Milliseconds handshake_timeout{10'000};
 
 asio::awaitable<void> reach(Endpoint endpoint, std::optional<Result<Stream>>& out) { out.emplace(co_await connect_stream(std::move(endpoint), connect_timeout)); }
 
@@ -27,14 +26,18 @@ asio::awaitable<void> reach(Endpoint endpoint, std::optional<Result<Stream>>& ou
 
 LinkTime Client::now() const { return LinkTime(std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch())); }
 
-std::optional<Error> Client::connect(const Endpoint& endpoint, const Hello& hello) {
+std::optional<Error> Client::connect(const Endpoint& endpoint, const Hello& hello, const Protection* protection) {
   std::optional<Result<Stream>> stream;
   asio::co_spawn(io_, reach(endpoint, stream), asio::detached);
   io_.restart();
   io_.run();
   if (!*stream) return stream->error();
-  stream_.emplace(std::move(**stream));
-  stream_->non_blocking(true);
+  if (protection == nullptr) {
+    channel_.emplace(std::move(**stream));
+  } else {
+    channel_.emplace(std::move(**stream), protection->context(), protection->name());
+    if (auto error = shake_hands(endpoint)) return error;
+  }
   session_.emplace(hello, now());
   sent_frames_.set_limit(frame_limit);
   received_frames_.set_limit(frame_limit);
@@ -44,11 +47,32 @@ std::optional<Error> Client::connect(const Endpoint& endpoint, const Hello& hell
     if (std::holds_alternative<Session::Opened>(*happening)) return {};
     if (std::holds_alternative<Session::Ended>(*happening)) break;
   }
+  if (protection != nullptr && is_cut_off_) {
+    return Error{fmt::format("The pump at {} did not let this programmer in, and gave no reason: so it treats whom it is not paired with, or no longer. Pair anew (`bedside arm`, `programmer pair`).", format_endpoint(endpoint))};
+  }
   return Error{fmt::format("The pump at {} did not let this programmer in: {}.", format_endpoint(endpoint), words::escaped(ending_))};
 }
 
+std::optional<Error> Client::shake_hands(const Endpoint& endpoint) {
+  std::optional<error_code> done;
+  channel_->async_handshake([&done](error_code error) { done = error; });
+  const auto until = std::chrono::steady_clock::now() + handshake_timeout;
+  io_.restart();
+  while (!done && io_.run_one_until(until) > 0) {
+  }
+  std::string why;
+  if (!done) why = "it did not answer in time";
+  else if (*done) why = handshake_fault(channel_->session());
+  else if (agreed_protocol(channel_->session()) != telemetry_protocol) why = "it does not speak " + telemetry_protocol;
+  if (why.empty()) return {};
+  channel_->close();
+  io_.restart();
+  io_.poll();
+  return Error{fmt::format("No protected link to {}: {}.", format_endpoint(endpoint), words::escaped(why))};
+}
+
 void Client::read() {
-  stream_->async_read_some(asio::buffer(incoming_), [this](error_code error, std::size_t size) {
+  channel_->async_read_some(incoming_, [this](error_code error, std::size_t size) {
     if (error) return session_->lost();
     if (recorder_) record(received_frames_, {incoming_.data(), size}, false);
     session_->receive({incoming_.data(), size}, now());
@@ -61,9 +85,7 @@ void Client::write() {
   if (bytes.empty()) return;
   if (recorder_) record(sent_frames_, bytes, true);
   error_code error;
-  stream_->non_blocking(false);  // a request is small; the pump's socket takes it at once
-  asio::write(*stream_, asio::buffer(bytes), error);
-  stream_->non_blocking(true);
+  channel_->write_all(bytes, error);  // a request is small; the pump's socket takes it at once
   if (error) session_->lost();
 }
 
@@ -81,6 +103,7 @@ std::optional<Session::Happening> Client::wait(LinkTime until, const bool* enoug
     if (auto happening = session_->next()) {
       if (const auto* ended = std::get_if<Session::Ended>(&*happening)) {
         ending_ = ended->goodbye.text.empty() ? "the connection ended" : ended->goodbye.text;
+        is_cut_off_ = ended->goodbye.reason == GoodbyeReason::unspecified;
       }
       return happening;
     }
@@ -136,9 +159,8 @@ void Client::close() {
   if (!session_) return;
   session_->say_goodbye();
   write();
-  error_code ignored;
-  stream_->shutdown(asio::socket_base::shutdown_both, ignored);
-  stream_->close(ignored);
+  channel_->shut_down_sending();
+  channel_->close();
   io_.restart();
   io_.poll();
 }

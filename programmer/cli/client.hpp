@@ -4,7 +4,8 @@
 #include <optional>
 
 #include "common/shell/recording.hpp"
-#include "common/shell/stream.hpp"
+#include "common/shell/tls/channel.hpp"
+#include "programmer/cli/protection.hpp"
 #include "programmer/core/session.hpp"
 
 namespace ipt {
@@ -16,8 +17,9 @@ class Client {
 
   /// Every frame from now on; it must live as long as this does.
   void record_to(Recorder& recorder) { recorder_ = &recorder; }
-  /// An error: the pump cannot be reached, or said no to the Hello.
-  std::optional<Error> connect(const Endpoint&, const Hello&);
+  /// An error: the pump cannot be reached, is not the one that is meant, or said no to the Hello. Without protection: in the
+  /// clear.
+  std::optional<Error> connect(const Endpoint&, const Hello&, const Protection*);
   /// Nothing: no answer came, and whether the request arrived is not known.
   std::optional<Response> ask(Request);
   /// The next event; nothing when the link ended or `until` (host time) has come.
@@ -38,17 +40,19 @@ class Client {
  private:
   /// Runs until something happened, or `until`, or `enough` (if given) has become true.
   std::optional<Session::Happening> wait(LinkTime until, const bool* enough = nullptr);
+  std::optional<Error> shake_hands(const Endpoint&);
   void read();
   void write();
   void record(FrameDecoder&, std::string_view bytes, bool to_pump);
 
   boost::asio::io_context io_;
-  std::optional<Stream> stream_;
+  std::optional<Channel> channel_;
   std::optional<Session> session_;
   Recorder* recorder_ = nullptr;
   FrameDecoder sent_frames_, received_frames_;
   std::array<char, 16'384> incoming_{};
   std::string ending_;
+  bool is_cut_off_ = false;  ///< it ended without a Goodbye
 };
 
 }  // namespace ipt

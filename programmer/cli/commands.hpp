@@ -29,5 +29,11 @@ int refill(const Words&);
 // memory.cpp
 int show_operations(const Words&);
 int show_pumps(const Words&);
+// pair.cpp
+int pair(const Words&);
+// pairings.cpp
+int unpair(const Words&);
+int show_pairings(const Words&);
+int show_certificate(const Words&);
 
 }  // namespace ipt

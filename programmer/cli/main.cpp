@@ -23,13 +23,14 @@ constexpr Command commands[] = {
     {"dose set", set_dose}, {"dose increase", increase_dose}, {"dose decrease", decrease_dose}, {"schedule set", set_schedule}, {"bolus", give_bolus},
     {"stop", stop}, {"resume", resume}, {"clock set", set_clock}, {"refill", refill},
     {"operations", show_operations, false}, {"pumps", show_pumps, false},
+    {"pair", pair, false}, {"unpair", unpair, false}, {"pairings", show_pairings, false}, {"certificate", show_certificate, false},
 };
 
 int run(const Words& words) {
   for (const auto& command : commands) {
     if (command.name != words.command) continue;
     if (command.needs_pump && words.pump.empty()) {
-      return fail(words, {exit_usage, {"no pump was named", "Nothing was sent.", "Give --pump ENDPOINT, or set IPT_PUMP: it is `telemetry` in the pump's ready file."}});
+      return fail(words, {exit_usage, {"no pump was named", "Nothing was sent.", "Give --pump ENDPOINT, or set IPT_PUMP: it is `telemetry_tls` in the pump's ready file, or `telemetry` for plaintext."}});
     }
     return command.run(words);
   }

@@ -27,18 +27,23 @@ std::optional<Milliseconds> age_of(Visit& visit, const KeptOperation& operation)
 }
 
 /// What the pump itself says became of an operation, if it can be reached and tells. Then that is recorded already.
-std::optional<Outcome> word_of_pump(Visit& visit, const KeptOperation& operation) {
-  if (visit.words().pump.empty()) return {};
+Result<std::optional<Outcome>, Failure> word_of_pump(Visit& visit, const KeptOperation& operation) {
+  const std::optional<Outcome> none;
+  if (visit.words().pump.empty()) return none;
   if (const auto failure = visit.connect(Role::clinician)) {
     print_note("programmer: {}: a person's word counts\n", failure->problem.what);
-    return {};
+    return none;
   }
-  if (visit.info().serial != operation.serial || visit.catch_up(Role::clinician)) return {};
+  if (visit.info().serial != operation.serial || visit.catch_up(Role::clinician)) return none;
   for (const auto& [settled, outcome] : visit.settled()) {
-    const bool told = outcome.kind != Outcome::Kind::uncertain && outcome.kind != Outcome::Kind::needs_person;
-    if (told && settled.pending.operation_id == operation.pending.operation_id) return outcome;
+    if (settled.pending.operation_id != operation.pending.operation_id) continue;
+    if (outcome.kind == Outcome::Kind::uncertain) {
+      return Failure{exit_uncertain, {"the pump can be reached and does not say yet what became of it", "A person's word could turn out wrong, so nothing was recorded.",
+                                      "Ask again later; if this pump never will tell, call without --pump."}};
+    }
+    if (outcome.kind != Outcome::Kind::needs_person) return std::optional(outcome);
   }
-  return {};
+  return none;
 }
 
 int settle_by_hand(Visit& visit) {
@@ -51,7 +56,9 @@ int settle_by_hand(Visit& visit) {
     if (operation.pending.operation_id != *id) continue;
     if (!operation.outcome.empty()) return fail(words, {exit_refused, {fmt::format("that operation is settled already: {}", operation.outcome), "Nothing was changed.", {}}});
     const bool done = words.verdict == "done";
-    if (const auto told = word_of_pump(visit, operation)) {
+    const auto word = word_of_pump(visit, operation);
+    if (!word) return fail(words, word.error());
+    if (const auto& told = *word) {
       const bool is_done = told->kind == Outcome::Kind::done || told->kind == Outcome::Kind::partly;
       if (is_done == done) return exit_done;
       return fail(words, {exit_refused, {fmt::format("the pump itself says what became of it: {}", words::name(told->kind)), "That is what was recorded, and not the contrary.", {}}});

@@ -51,12 +51,13 @@ int interrogate(const Words& words) {
   if (words.json) {
     auto out = json_of(visit.status(), visit.info(), visit.header());
     out["insecure"] = visit.client().welcome().insecure;
+    if (!visit.client().welcome().insecure) out["paired_as"] = words::name(visit.paired_as());
     if (!visit.settled().empty()) out["settled"] = settled_json(visit);
     if (failure) out["error"] = failure->problem.what;
     print_json(out);
   } else {
     print_out("{}", text_of(visit.status(), visit.info(), visit.header()));
-    if (visit.client().welcome().insecure) print_out("  {:<20}  {}\n", "link", "INSECURE: plaintext, for this machine only");
+    print_out("  {:<20}  {}\n", "link", visit.client().welcome().insecure ? "INSECURE: plaintext, for this machine only" : fmt::format("protected, paired as {}", words::name(visit.paired_as())));
   }
   if (!failure) return exit_done;
   print_error("programmer", failure->problem);

@@ -47,12 +47,13 @@ json::object report_json(const Visit& visit, const Intent& intent, const ChangeR
   if (report.outcome.refusal) out["refusal"] = json_of(*report.outcome.refusal);
   if (!report.cautions.empty()) out["cautions"] = json_of(report.cautions);
   if (report.receipt) {
-    auto& old_values = out["old"].emplace_object() = json_of(report.receipt->now);
-    auto& new_values = out["new"].emplace_object() = json_of(report.receipt->after);
+    json::object old_values = json_of(report.receipt->now), new_values = json_of(report.receipt->after);
     if (const auto after = received_program(*report.receipt)) {
       if (report.program) old_values["program"] = json_of(*report.program);
       new_values["program"] = json_of(*after);
     }
+    out["old"] = std::move(old_values);
+    out["new"] = std::move(new_values);
     out["warnings"] = json_of(report.receipt->warnings);
   }
   if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !report.stopped) {

@@ -6,6 +6,7 @@
 
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
+#include "common/shell/printing.hpp"
 #include "common/wire.hpp"
 #include "programmer/cli/follow.hpp"
 #include "programmer/core/words.hpp"
@@ -25,7 +26,8 @@ Result<std::filesystem::path> records_folder(const Words& words) {
   return Error{"there is no home folder to keep the records in: name one with --records"};
 }
 
-bool went_back(const RememberedPump& remembered, const Welcome& shown) {
+template <class Shown>
+bool went_back(const RememberedPump& remembered, const Shown& shown) {
   return shown.boot_count < remembered.boot_count || shown.state_version < remembered.state_version || shown.log_head < remembered.log_head;
 }
 
@@ -59,6 +61,12 @@ std::optional<Failure> Visit::connect(Role role) {
   if (!endpoint) return Failure{exit_usage, {endpoint.error().text, {}, {}}};
   if (identity_.empty()) identity_ = words_.identity.empty() ? "programmer" : words_.identity;
   if (words_.recorder) client_.record_to(*words_.recorder);
+  const auto* tcp = std::get_if<TcpEndpoint>(&*endpoint);
+  if (tcp != nullptr && tcp->is_protected) {
+    if (auto failure = protect(*endpoint)) return failure;
+  } else if (auto failure = is_pinned(words_.serial)) {
+    return failure;
+  }
   Hello hello;
   if (!words_.timeout.empty()) {
     const auto timeout = parse_duration(words_.timeout);
@@ -69,19 +77,54 @@ std::optional<Failure> Visit::connect(Role role) {
   hello.pump_serial = words_.serial;
   hello.client_id = identity_;
   hello.role = role;
-  if (auto error = client_.connect(*endpoint, hello)) return Failure{exit_unreachable, {error->text, "Nothing was changed.", {}}};
+  if (protection_) {
+    hello.pump_serial = protection_->pin().serial;
+    if (protection_->pin().role != Role::clinician) hello.role = protection_->pin().role;
+  }
+  if (auto error = client_.connect(*endpoint, hello, protection_.get())) return Failure{exit_unreachable, {error->text, "Nothing was changed.", {}}};
+  if (auto failure = protection_ ? remember_link(*endpoint) : is_pinned(client_.welcome().pump_serial)) {
+    client_.close();
+    return failure;
+  }
   auto response = ask(GetInfo{});
   if (!response) return response.error();
+  if (response->refusal) return Failure{exit_refused, {fmt::format("the pump does not let this programmer read it: {}", words::escaped(response->refusal->text)), "Nothing was changed.", {}}};
   const auto* info = std::get_if<Info>(&response->answer);
   if (info == nullptr) return unreachable("the pump answered with something else than its information");
   info_ = *info;
   return {};
 }
 
+std::optional<Failure> Visit::protect(const Endpoint& endpoint) {
+  if (!records_) return Failure{exit_unreachable, {"without its records this programmer knows neither its own key nor the pump's", "Nothing was sent.", "Make the records usable, or name others with --records."}};
+  auto protection = Protection::of(*records_, endpoint, words_.serial);
+  if (!protection) return protection.error();
+  protection_ = *std::move(protection);
+  identity_ = protection_->identity();
+  return {};
+}
+
+/// In the clear, whoever is there could be anybody: never where the key is known.
+std::optional<Failure> Visit::is_pinned(const std::string& serial) {
+  if (!records_ || serial.empty()) return {};
+  const auto pin = records_->pin(serial);
+  if (!pin) return Failure{exit_unreachable, {pin.error().text, {}, {}}};
+  if (!*pin) return {};
+  return Failure{exit_unreachable,
+                 {fmt::format("this programmer is paired with pump {}, and --pump names it in plaintext", words::escaped(serial)), "A pump that is paired is spoken to on protected links only: nothing was asked of it.",
+                  fmt::format("Give its protected endpoint (`telemetry_tls` in its ready file), or `programmer unpair {}` first.", words::escaped(serial))}};
+}
+
+std::optional<Failure> Visit::remember_link(const Endpoint& endpoint) {
+  if (auto error = protection_->reached(*records_, endpoint)) return Failure{exit_unreachable, {error->text, {}, {}}};
+  return {};
+}
+
 std::optional<Failure> Visit::catch_up(Role role) {
   if (auto failure = compare()) return failure;
-  if (role == Role::clinician && !went_back_from_) {
+  if (role == Role::clinician && client_.welcome().role == Role::clinician && !went_back_from_) {
     if (auto failure = settle()) return failure;
+    if (auto failure = follow_boluses()) return failure;
   }
   if (auto failure = read()) return failure;
   return remember();
@@ -90,7 +133,11 @@ std::optional<Failure> Visit::catch_up(Role role) {
 std::optional<Failure> Visit::compare() {
   const auto known = records_->pump(info_.serial);
   if (!known) return Failure{exit_unreachable, {known.error().text, {}, {}}};
-  if (*known && went_back(**known, client_.welcome())) went_back_from_ = **known;
+  if (!*known || !went_back(**known, client_.welcome())) return {};
+  // Another programmer with these records may have seen a newer state since the Welcome: what the pump shows now counts.
+  if (auto failure = read()) return failure;
+  shown_ = {info_.serial, header_.time.boot_count, header_.state_version, status_.log_head, header_.time.clock};
+  if (went_back(**known, shown_)) went_back_from_ = **known;
   return {};
 }
 
@@ -115,6 +162,7 @@ std::optional<Failure> Visit::read() {
     return Failure{exit_refused, {fmt::format("the pump does not tell its status: {}", why), "Nothing was changed.", "Try again."}};
   }
   status_ = *status;
+  read_at_ = header_.state_version;
   return {};
 }
 
@@ -148,9 +196,28 @@ std::optional<Failure> Visit::settle() {
   return {};
 }
 
+/// A bolus is done when it begins; what became of it is known later. One that was cut short is told, once.
+std::optional<Failure> Visit::follow_boluses() {
+  constexpr int newest = 20;  // the pump gives one at a time
+  const auto operations = records_->operations(newest);
+  if (!operations) return Failure{exit_unreachable, {operations.error().text, {}, {}}};
+  for (const auto& operation : *operations) {
+    const bool is_open = operation.pending.kind == OperationKind::bolus && operation.outcome == words::name(Outcome::Kind::done) && operation.detail.empty();
+    if (!is_open || operation.serial != info_.serial) continue;
+    auto response = ask(GetOperation{operation.pending.operation_id, operation.pending.stage, false});
+    if (!response) return response.error();
+    const auto* report = std::get_if<OperationReport>(&response->answer);
+    if (report == nullptr || !report->ending || report->ending == Ending::running) continue;
+    const Outcome outcome{report->ending == Ending::complete ? Outcome::Kind::done : Outcome::Kind::partly, {}, {}, *report};
+    if (auto error = records_->settle(operation.pending.operation_id, words::name(outcome.kind), words::detail(outcome))) return Failure{exit_unreachable, {error->text, {}, {}}};
+    if (outcome.kind == Outcome::Kind::partly) print_note("programmer: ATTENTION: {} was cut short: {}\n", operation.intent, words::detail(outcome));
+  }
+  return {};
+}
+
 std::optional<Failure> Visit::why_no_change() const {
   if (went_back_from_) {
-    const auto& shown = client_.welcome();
+    const auto& shown = shown_;
     return Failure{exit_refused,
                    {fmt::format("the memory of pump {} went back: boot {}, state {}, log {} were seen before, and it shows {}, {}, {}", words::escaped(info_.serial), went_back_from_->boot_count, went_back_from_->state_version,
                                 went_back_from_->log_head, shown.boot_count, shown.state_version, shown.log_head),
@@ -163,7 +230,8 @@ std::optional<Failure> Visit::why_no_change() const {
     return Failure{exit_uncertain,
                    {fmt::format("it is not known whether an earlier change was done: {} (operation {})", operation.intent, words::hex(operation.pending.operation_id)),
                     "Nothing new is sent to this pump before that is settled, so that nothing is done twice.",
-                    other ? fmt::format("It was sent by '{0}': call `programmer --identity {0} interrogate`.", operation.identity)
+                    other && protection_ ? fmt::format("It was sent by '{}', before this programmer was paired or with another key: look at the pump, then `programmer operations --settle {} --as done` or `--as not-done`.", operation.identity, words::hex(operation.pending.operation_id))
+                    : other ? fmt::format("It was sent by '{0}': call `programmer --identity {0} interrogate`.", operation.identity)
                           : fmt::format("Call again when the pump answers. If it says that only a person can tell, look at the pump, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(operation.pending.operation_id))}};
   }
   return {};
@@ -173,7 +241,11 @@ Result<std::optional<Program>, Failure> Visit::program() {
   auto response = ask(GetProgram{});
   if (!response) return response.error();
   const auto* report = std::get_if<ProgramReport>(&response->answer);
-  if (report == nullptr) return std::optional<Program>();
+  if (report == nullptr) {
+    if (response->refusal && response->refusal->reason == Reason::not_programmed) return std::optional<Program>();
+    const std::string why = response->refusal ? words::escaped(response->refusal->text) : "it gave no reason";
+    return Failure{exit_refused, {fmt::format("the pump does not tell its program: {}", why), "Nothing was changed.", "Try again."}};
+  }
   const auto operation = wire::decode_therapy(report->operation);
   if (!operation) return Failure{exit_refused, {"the pump shows a program that this programmer cannot read: " + operation.error().text, "Nothing was changed.", "Use a programmer of the pump's version."}};
   if (const auto* program = std::get_if<Program>(&operation->kind)) return std::optional(*program);

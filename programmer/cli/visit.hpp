@@ -1,21 +1,17 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "common/shell/terminal.hpp"
 #include "programmer/cli/client.hpp"
+#include "programmer/cli/failure.hpp"
+#include "programmer/cli/protection.hpp"
 #include "programmer/cli/words.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/records/records.hpp"
 
 namespace ipt {
-
-/// Why a command ends before it has done what it was asked: what to say, and how to end.
-struct Failure {
-  int code = 0;
-  Problem problem;
-};
 
 /// An operation that an earlier call left open, and what became of it by the pump's own word.
 struct SettledOperation {
@@ -59,24 +55,35 @@ class Visit {
   [[nodiscard]] const Status& status() const { return status_; }
   /// State version and time of the newest answer.
   [[nodiscard]] const Response& header() const { return header_; }
+  /// On a protected link: what the pump took this programmer for when it was paired.
+  [[nodiscard]] Role paired_as() const { return protection_ ? protection_->pin().role : client_.welcome().role; }
   [[nodiscard]] const std::string& identity() const { return identity_; }
   [[nodiscard]] const std::vector<SettledOperation>& settled() const { return settled_; }
+  /// State version of the status that was read last.
+  [[nodiscard]] std::uint64_t read_at() const { return read_at_; }
   [[nodiscard]] PumpClock clock() const { return header_.time.clock; }
 
  private:
   std::optional<Failure> settle();
+  std::optional<Failure> follow_boluses();
   Failure unanswered() const;
 
   std::optional<Failure> compare();
+  std::optional<Failure> protect(const Endpoint&);
+  std::optional<Failure> is_pinned(const std::string& serial);
+  std::optional<Failure> remember_link(const Endpoint&);
 
   const Words& words_;
   std::optional<Records> records_;
+  std::unique_ptr<Protection> protection_;  ///< before the client, which stands on it; null: in the clear
   Client client_;
   std::string identity_;
   Info info_;
   Status status_;
+  std::uint64_t read_at_ = 0;
   Response header_;
   std::optional<RememberedPump> went_back_from_;
+  RememberedPump shown_;  ///< what it showed then
   std::vector<SettledOperation> settled_;
   std::vector<KeptOperation> uncertain_;
 };

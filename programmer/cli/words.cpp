@@ -126,6 +126,20 @@ void add_memory(CLI::App& app, Words& words) {
   add_examples(*pumps, {{"programmer pumps", ""}, {"programmer pumps --forget ipt-20-0001", "another pump has its serial number now"}});
 }
 
+void add_pairing(CLI::App& app, Words& words) {
+  auto* pair = command(&app, "pair", "Come to know a pump that is armed: both show six digits, and a person gives each side the other's", "pair", words);
+  pair->add_option("ENDPOINT", words.pairing_port, "Of the pairing port, as `bedside arm` tells it: HOST:PORT")->required();
+  pair->add_option("--confirm", words.confirm, "The digits that the pump shows; or any, which compares nothing and gives up the protection against somebody in between");
+  add_examples(*pair, {{"programmer pair 127.0.0.1:4711", "shows six digits, and asks for the pump's"}, {"programmer pair 127.0.0.1:4711 --confirm any", "for tests and demonstrations"}});
+  auto* unpair = command(&app, "unpair", "Forget a pump's key", "unpair", words);
+  must_be_text(unpair->add_option("SERIAL", words.unpaired, "As `pairings` shows it"))->required();
+  add_examples(*unpair, {{"programmer unpair ipt-20-0001", "the pump lets this programmer in until it is revoked there"}});
+  auto* pairings = command(&app, "pairings", "The pumps with which this programmer is paired", "pairings", words);
+  add_examples(*pairings, {{"programmer pairings", ""}});
+  auto* certificate = command(&app, "certificate", "This programmer's certificate in PEM, for `pump-sim pairings add`", "certificate", words);
+  add_examples(*certificate, {{"programmer certificate > programmer.pem", ""}});
+}
+
 }  // namespace
 
 std::optional<int> parse_words(int argc, char** argv, Words& words) {
@@ -133,10 +147,10 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   app.set_version_flag("--version", "programmer 0.1.0, IPT/1.0");
   app.require_subcommand(1);
   app.fallthrough();
-  from_environment(app.add_option("--pump", words.pump, "The pump's endpoint: `telemetry` in its ready file"), "IPT_PUMP");
+  from_environment(app.add_option("--pump", words.pump, "The pump's endpoint: HOST:PORT (protected, `telemetry_tls` in its ready file), or tcp:HOST:PORT or a Unix socket in plaintext"), "IPT_PUMP");
   from_environment(must_be_text(app.add_option("--serial", words.serial, "Which pump is meant; another one is refused")), "IPT_SERIAL");
   from_environment(app.add_option("--records", words.records, "Folder of this programmer's memory. Default: ~/.local/share/ipt-programmer"), "IPT_RECORDS");
-  from_environment(must_be_text(app.add_option("--identity", words.identity, "Who this programmer is to the pump. Default: made with the records")), "IPT_IDENTITY");
+  from_environment(must_be_text(app.add_option("--identity", words.identity, "Who this programmer is to the pump, in plaintext; on a protected link its key says that. Default: made with the records")), "IPT_IDENTITY");
   app.add_option("--timeout", words.timeout, "How long the pump may take for an answer, 200ms to 2s. Default: 2s");
   app.add_option("--record", words.record, "Record every frame to this file, made anew; read it with tools/decode");
   app.add_flag("--json", words.json, "Machine-readable, on standard output; messages stay on standard error");
@@ -146,6 +160,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   add_refill(app, words);
   add_alarms(app, words);
   add_memory(app, words);
+  add_pairing(app, words);
   app.footer("Exit codes: 0 done, 1 refused (by the pump, by its limits before anything was sent, by a person, or because its memory went back), 2 usage, 3 cannot reach, 4 outcome uncertain, " + std::string(unwritten_help) + ".\n\nExamples:\n"
              "  programmer --pump tcp:127.0.0.1:5000 interrogate\n  programmer dose increase 10%      with IPT_PUMP set; shows old | new as the pump read it, and asks\n"
              "  programmer refill --withdrawn 13.2mL --volume 20mL --dose 130mcg/day --yes");

@@ -18,23 +18,44 @@ struct Judge {
 
   void add(const char* name, std::string text) const { found.push_back({name, std::move(text)}); }
 
-  void dose(Nanograms after) const {
-    const std::string change = fmt::format("{} after {}", words::daily_dose(after), words::daily_dose(Nanograms(before.dose.value)));
+  /// What a program gives of this drug; nothing for one that cannot be reckoned.
+  [[nodiscard]] std::optional<Nanograms> most(const Program& program) const {
+    return std::holds_alternative<MinimumRate>(program.delivery) ? std::optional(minimum(program)) : largest_daily_dose(program);
+  }
+  /// As its lowest step, for a whole day.
+  [[nodiscard]] std::optional<Nanograms> least(const Program& program) const {
+    const auto* flex = std::get_if<Flex>(&program.delivery);
+    if (flex == nullptr || flex->steps.empty()) return most(program);
+    DoseRate least = flex->steps.front().dose;
+    for (const auto& step : flex->steps) least = std::min(least, step.dose);
+    return Nanograms(least.value);
+  }
+  [[nodiscard]] Nanograms minimum(const Program& program) const {
+    return Nanograms(multiply_divide(before.minimum_rate.value, program.concentration.value, 1'000'000));
+  }
+
+  /// `lowest`: what the patient gets at least, where the dose goes up and down in a day.
+  void dose(Nanograms after, Nanograms lowest) const {
     if (before.hourly) add("hourly_dose", fmt::format("The dose was written per hour: that is {} a day, 24 times the figure. If it was meant per day, write /day.", words::dose(after)));
     if (after.value > figures.largest_daily_dose.value) {
       add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after), words::daily_dose(Nanograms(figures.largest_daily_dose.value)), mark(figures.largest_daily_dose)));
     }
-    if (before.dose.value == 0) return;
-    const std::int64_t permille = change_in_permille(before.dose, DoseRate(after.value));
-    const std::int64_t factor = after.value / before.dose.value;
+    const DoseRate dose_before = before.program && std::holds_alternative<MinimumRate>(before.program->delivery) ? DoseRate(minimum(*before.program).value) : before.dose;
+    if (dose_before.value == 0) return;
+    const std::string change = fmt::format("{} after {}", words::daily_dose(after), words::daily_dose(Nanograms(dose_before.value)));
+    const std::int64_t permille = change_in_permille(dose_before, DoseRate(after.value));
+    const std::int64_t factor = after.value / dose_before.value;
     if (factor >= 10) add("hour_for_day", fmt::format("{} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", change, factor));
     if (permille > figures.largest_increase_spinal.value) {
       add("titration", fmt::format("{} is {}: more than {} within 24 h is unusual for anybody{}.", change, words::percent(permille), words::percent(figures.largest_increase_spinal.value), mark(figures.largest_increase_spinal)));
     } else if (permille > figures.largest_increase_child.value) {
       add("titration", fmt::format("{} is {}: more than {} within 24 h is unusual for children and for spasticity of cerebral origin{}.", change, words::percent(permille), words::percent(figures.largest_increase_child.value), mark(figures.largest_increase_child)));
     }
-    if (-permille > figures.largest_decrease.value) {
-      add("decrease", fmt::format("{} is {}: a large cut can bring on withdrawal{}.", change, words::percent(permille), mark(figures.largest_decrease)));
+    const auto lowest_before = before.program ? least(*before.program) : std::optional(Nanograms(dose_before.value));
+    if (!lowest_before || lowest_before->value == 0) return;
+    const std::int64_t cut = change_in_permille(DoseRate(lowest_before->value), DoseRate(lowest.value));
+    if (-cut > figures.largest_decrease.value) {
+      add("decrease", fmt::format("{} after {}{} is {}: a large cut can bring on withdrawal{}.", words::daily_dose(lowest), words::daily_dose(*lowest_before), lowest == after ? "" : ", at the lowest step,", words::percent(cut), mark(figures.largest_decrease)));
     }
   }
 
@@ -71,7 +92,7 @@ struct Judge {
                                              words::duration(periodic->interval), one_day.count() / periodic->interval.count(), words::duration(Milliseconds(meant)), mark(figures.shortest_interval)));
       }
     }
-    if (const auto after = largest_daily_dose(program)) dose(*after);
+    if (const auto after = most(program)) dose(*after, least(program).value_or(*after));
   }
   void operator()(const SingleBolus& bolus) const {
     if (bolus.dose.value > figures.largest_bolus.value) {

@@ -43,6 +43,7 @@ struct Before {
   DoseRate dose;        ///< its largest daily dose, as the new one's is taken; 0: none
   Nanolitres path;      ///< tubing and catheter
   bool hourly = false;  ///< the new dose was written per hour
+  FlowRate minimum_rate{};  ///< of the pump: what the minimum-rate mode gives
 };
 
 /// Every caution about this operation on a pump in this state.

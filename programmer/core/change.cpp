@@ -18,12 +18,16 @@ Outcome refused(const Response& response) {
 
 Refusal suspicious(std::string what) { return {Reason::bad_digest, "receipt", {}, {}, std::move(what), {}}; }
 
+Refusal moved_on(std::uint64_t read_at, std::uint64_t now) {
+  return {Reason::stale, "state_version", static_cast<std::int64_t>(read_at), static_cast<std::int64_t>(now), "the pump has changed since it was read for this", {}};
+}
+
 /// The pump said no, in words that this version understands: only then nothing has changed for certain.
 bool is_no(Code code) { return code == Code::refused || code == Code::invalid || code == Code::unimplemented || code == Code::failed; }
 
 }  // namespace
 
-Change::Change(Bytes operation, OperationKind kind, OperationId operation_id) : operation_(std::move(operation)) {
+Change::Change(Bytes operation, OperationKind kind, OperationId operation_id, std::optional<std::uint64_t> read_at) : operation_(std::move(operation)), read_at_(read_at) {
   pending_.operation_id = operation_id;
   pending_.kind = kind;
 }
@@ -47,6 +51,7 @@ Step Change::answered(const Response& response) {
   if (state_ != State::staging || receipt == nullptr) return over({Outcome::Kind::refused, suspicious("the pump answered with something else than a receipt; nothing was committed"), {}, {}});
   if (receipt->operation != operation_) return over({Outcome::Kind::refused, suspicious("the pump read other bytes than were sent; nothing was committed"), {}, {}});
   if (receipt->digest != sha256(operation_)) return over({Outcome::Kind::refused, suspicious("the receipt's digest is not that of the bytes sent; nothing was committed"), {}, {}});
+  if (read_at_ && response.state_version != *read_at_) return over({Outcome::Kind::refused, moved_on(*read_at_, response.state_version), {}, {}});
   receipt_ = *receipt;
   state_version_ = response.state_version;
   state_ = State::reviewing;

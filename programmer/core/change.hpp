@@ -56,7 +56,9 @@ using Step = std::variant<AskPump, ReviewReceipt, KeepPending, AskLater, Outcome
 /// without I/O: each call says the next step.
 class Change {
  public:
-  Change(Bytes operation, OperationKind kind, OperationId operation_id);
+  /// `read_at`: the state version of the readings on which the change was decided. A pump that has moved on since is not
+  /// changed: what was decided, and warned of, was about another one. Nothing: it was decided without any.
+  Change(Bytes operation, OperationKind kind, OperationId operation_id, std::optional<std::uint64_t> read_at);
 
   Step begin();
   Step answered(const Response&);
@@ -73,6 +75,7 @@ class Change {
   Bytes operation_;
   PendingOperation pending_;
   Receipt receipt_;
+  std::optional<std::uint64_t> read_at_;
   std::uint64_t state_version_ = 0;
 };
 

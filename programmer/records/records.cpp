@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <system_error>
 
@@ -13,10 +14,12 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int application_id = 0x49505450;  // "IPTP"
-constexpr int our_version = 1;
-constexpr int our_tables = 3;
+constexpr int our_version = 2;
+constexpr int our_tables = 4;
 
-constexpr const char* schema =
+const std::string pin_table = "CREATE TABLE pin(serial TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, role INTEGER NOT NULL, endpoint TEXT NOT NULL, certificate_ends_s INTEGER NOT NULL) STRICT;";
+
+const std::string schema =
     "BEGIN;"
     "CREATE TABLE pump(serial TEXT PRIMARY KEY, boot_count INTEGER NOT NULL, state_version INTEGER NOT NULL, log_head INTEGER NOT NULL, clock_ms INTEGER NOT NULL) STRICT;"
     "CREATE TABLE operation(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, serial TEXT NOT NULL, identity TEXT NOT NULL, kind INTEGER NOT NULL,"
@@ -24,7 +27,11 @@ constexpr const char* schema =
     " outcome TEXT NOT NULL, detail TEXT NOT NULL) STRICT;"
     "CREATE TABLE programmer(identity TEXT NOT NULL) STRICT;"
     "INSERT INTO programmer VALUES('programmer-' || lower(hex(randomblob(4))));"
-    "PRAGMA application_id=1230001232; PRAGMA user_version=1; COMMIT";
+    + pin_table +
+    "PRAGMA application_id=1230001232; PRAGMA user_version=2; COMMIT";
+/// Records of before there was pairing.
+constexpr int version_without_pins = 1;
+const std::string add_pins = pin_table + "PRAGMA user_version=2; COMMIT";
 static_assert(application_id == 1230001232);
 
 std::int64_t pragma(sqlite3* database, const char* text) {
@@ -50,7 +57,7 @@ std::optional<Error> make_file(const fs::path& path) {
     sqlite3* raw = nullptr;
     const int code = sqlite3_open_v2(made.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
     const Database database(raw);
-    if (code != SQLITE_OK || execute(raw, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") != SQLITE_OK || execute(raw, schema) != SQLITE_OK) wrong = sqlite3_errmsg(raw);
+    if (code != SQLITE_OK || execute(raw, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") != SQLITE_OK || execute(raw, schema.c_str()) != SQLITE_OK) wrong = sqlite3_errmsg(raw);
   }
   std::error_code error;
   if (wrong.empty()) fs::create_hard_link(made, path, error);
@@ -73,10 +80,12 @@ std::optional<Error> judge(const fs::path& path, sqlite3* database) {
   if (tables < 0) return left("is no programmer's records or is damaged");
   if (pragma(database, "PRAGMA application_id") != application_id) return left("belongs to another program");
   if (pragma(database, "PRAGMA user_version") > our_version) return Error{fmt::format("'{}' was written by a newer programmer: it was left as it is. Use that version, or name another folder with --records.", path.string())};
+  if (tables == our_tables - 1 && pragma(database, "PRAGMA user_version") == version_without_pins) return {};
   if (tables != our_tables || pragma(database, "PRAGMA user_version") != our_version) return left("is damaged: its tables are not as they were made");
   return {};
 }
 
+std::string_view view(const Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
 std::string_view view(const OperationId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
 
 std::int64_t ms(PumpClock clock) { return clock.time_since_epoch().count(); }
@@ -138,10 +147,15 @@ Result<Records> Records::open(const std::filesystem::path& folder) {
   const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, nullptr);
   Records records(path, Database(raw));
   if (code != SQLITE_OK) return records.failed("open");
-  if (auto error = records.judge_pages()) return *error;
   sqlite3_busy_timeout(raw, 5'000);
+  if (auto error = records.judge_pages()) return *error;
   if (auto error = judge(path, raw)) return *error;
   if (execute(raw, "PRAGMA synchronous=FULL") != SQLITE_OK) return records.failed("open");
+  if (pragma(raw, "PRAGMA user_version") == version_without_pins) {
+    if (execute(raw, "BEGIN IMMEDIATE") != SQLITE_OK) return records.failed("open");
+    const bool is_still_old = pragma(raw, "PRAGMA user_version") == version_without_pins;  // another programmer may have been first
+    if (execute(raw, is_still_old ? add_pins.c_str() : "COMMIT") != SQLITE_OK) return records.failed("bring up to date");
+  }
   return records;
 }
 
@@ -177,6 +191,53 @@ std::optional<Error> Records::saw(const RememberedPump& pump) {
 
 std::optional<Error> Records::forget(const std::string& serial) {
   Statement remove(database_.get(), "DELETE FROM pump WHERE serial = ?1");
+  if (!remove || remove.bind_text(1, serial).run() != SQLITE_DONE) return failed("write");
+  return {};
+}
+
+Result<std::vector<PinnedPump>> Records::pins() {
+  Statement row(database_.get(), "SELECT serial, fingerprint, role, endpoint, certificate_ends_s FROM pin ORDER BY serial");
+  if (!row) return failed("read");
+  std::vector<PinnedPump> all;
+  int code = SQLITE_ROW;
+  while ((code = row.step()) == SQLITE_ROW) {
+    PinnedPump pin{std::string(row.text(0).value_or("")), {}, static_cast<Role>(row.integer(2).value_or(0)), std::string(row.text(3).value_or("")), row.integer(4).value_or(0)};
+    const auto fingerprint = row.blob(1).value_or("");
+    if (fingerprint.size() != pin.fingerprint.size() || pin.role < Role::observer || pin.role > Role::patient) return Error{fmt::format("'{}' is damaged where it keeps whom this programmer is paired with, so nothing was sent: put a saved copy back, or pair anew (`programmer unpair {}`).", path_.string(), pin.serial)};
+    std::copy(fingerprint.begin(), fingerprint.end(), pin.fingerprint.begin());
+    all.push_back(std::move(pin));
+  }
+  if (code != SQLITE_DONE) return failed("read");
+  return all;
+}
+
+Result<std::optional<PinnedPump>> Records::pin(const std::string& serial) {
+  auto all = pins();
+  if (!all) return all.error();
+  for (auto& one : *all) {
+    if (one.serial == serial) return std::optional(std::move(one));
+  }
+  return std::optional<PinnedPump>();
+}
+
+std::optional<Error> Records::pin(const PinnedPump& pinned) {
+  Statement put(database_.get(), "INSERT OR REPLACE INTO pin VALUES(?1, ?2, ?3, ?4, ?5)");
+  if (!put) return failed("write");
+  put.bind_text(1, pinned.serial).bind_blob(2, view(pinned.fingerprint)).bind(3, static_cast<std::int64_t>(pinned.role)).bind_text(4, pinned.endpoint).bind(5, pinned.certificate_ends);
+  if (put.run() != SQLITE_DONE) return failed("write");
+  return {};
+}
+
+std::optional<Error> Records::reached(const PinnedPump& pinned) {
+  Statement put(database_.get(), "UPDATE pin SET endpoint = ?3, certificate_ends_s = ?4 WHERE serial = ?1 AND fingerprint = ?2");
+  if (!put) return failed("write");
+  put.bind_text(1, pinned.serial).bind_blob(2, view(pinned.fingerprint)).bind_text(3, pinned.endpoint).bind(4, pinned.certificate_ends);
+  if (put.run() != SQLITE_DONE) return failed("write");
+  return {};
+}
+
+std::optional<Error> Records::unpin(const std::string& serial) {
+  Statement remove(database_.get(), "DELETE FROM pin WHERE serial = ?1");
   if (!remove || remove.bind_text(1, serial).run() != SQLITE_DONE) return failed("write");
   return {};
 }

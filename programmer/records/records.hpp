@@ -32,12 +32,23 @@ struct KeptOperation {
   std::string detail;   ///< such as how much of a bolus went in
 };
 
+/// A pump that this programmer is paired with: which key it must show, and what this programmer is to it.
+struct PinnedPump {
+  std::string serial;
+  Digest fingerprint{};
+  Role role{};
+  std::string endpoint;  ///< where it was reached last; empty: not yet
+  std::int64_t certificate_ends = 0;  ///< of the one that it showed last: seconds since 1970
+  bool operator==(const PinnedPump&) const = default;
+};
+
 /// What a programmer must not forget: one SQLite file in a private folder. What it returns as kept survives a crash at
 /// any later instant.
 class Records {
  public:
   /// An error says what is wrong with folder or file; then nothing was changed.
   static Result<Records> open(const std::filesystem::path& folder);
+  [[nodiscard]] std::filesystem::path folder() const { return path_.parent_path(); }
 
   Result<std::optional<RememberedPump>> pump(const std::string& serial);
   Result<std::vector<RememberedPump>> pumps();
@@ -45,6 +56,15 @@ class Records {
   std::optional<Error> saw(const RememberedPump&);
   /// A person has settled that this pump's memory went back: what it shows now is what counts.
   std::optional<Error> forget(const std::string& serial);
+
+  /// By serial number.
+  Result<std::vector<PinnedPump>> pins();
+  Result<std::optional<PinnedPump>> pin(const std::string& serial);
+  /// Takes the place of an older pin of that serial number.
+  std::optional<Error> pin(const PinnedPump&);
+  /// Keeps endpoint and end of certificate, if that very key is still pinned.
+  std::optional<Error> reached(const PinnedPump&);
+  std::optional<Error> unpin(const std::string& serial);
 
   /// Before anything is sent: the operation is uncertain from now on.
   std::optional<Error> keep(const KeptOperation&);

@@ -66,9 +66,9 @@ void PairingPort::disarm(const std::string& why) {
   timer_.cancel();
   state_.set_armed(false);
   state_.clear_endpoint();
-  if (start_) {
-    start_->side.break_off(pairing::RefusalReason::disarmed, why);
-    go_on(start_);
+  if (const StartPtr start = start_) {  // kept here: it ends meanwhile
+    start->side.break_off(pairing::RefusalReason::disarmed, why);
+    go_on(start);
   }
   if (state_.result().empty()) state_.set_result(why);
 }
@@ -197,9 +197,9 @@ void PairingPort::set_timer() {
     if (cancelled || !listener_) return;
     const LinkTime now = server_.link_now();
     if (now >= ends_) return disarm("the arming has ended: two minutes have passed");
-    if (start_) {
-      start_->side.advance(now);
-      go_on(StartPtr(start_));
+    if (const StartPtr start = start_) {
+      start->side.advance(now);
+      go_on(start);
     } else {
       set_timer();
     }

@@ -59,6 +59,11 @@ class Pump:
         self.process.kill()
         self.process.wait(PATIENCE)
 
+    def stop_process(self):
+        """As a person ends it; the folder stays."""
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
     def stop(self):
         if self.process.poll() is None:
             self.process.terminate()

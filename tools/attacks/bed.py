@@ -17,7 +17,7 @@ CLINICIAN, OBSERVER = values.ROLE_CLINICIAN, values.ROLE_OBSERVER
 class Protected(Client):
     """A telemetry client over TLS by Python's own ssl module."""
 
-    def __init__(self, pump, context, greet=True, role=CLINICIAN, name=None, serial="", port=None, client_id="python", versions=(0,)):
+    def __init__(self, pump, context, greet=True, role=CLINICIAN, name=None, serial="P-1", port=None, client_id="python", versions=(0,)):
         host, own_port = pump.ready["telemetry"].removeprefix("tcp:").rsplit(":", 1)
         raw = socket.create_connection((host, port or int(own_port)), timeout=PATIENCE)
         try:

@@ -110,7 +110,7 @@ def log_injection(bed):
     response = client.commit(refill, os.urandom(16))
     assert response.code in (envelope.CODE_OK, envelope.CODE_REFUSED), response
     hello = bed.observer(greet=False)
-    hello.send(hello=envelope.Hello(minor_versions=[0], client_id=evil, role=CLINICIAN))
+    hello.send(hello=envelope.Hello(minor_versions=[0], client_id=evil, role=CLINICIAN, pump_serial="P-1"))
     assert ending(hello) == "NOT_ALLOWED"
     hello.close()
     for entry in client.ask(read_log=reports.ReadLog(security=True)).log.entries:

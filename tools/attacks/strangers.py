@@ -99,7 +99,7 @@ def wrong_pump(bed):
 @attack("which pump", "what was staged on one pump is not committed on another")
 def other_pump(bed):
     second = bed.paired_pump("P-2")
-    here, there = bed.clinician(), Protected(second, bed.anna.context())
+    here, there = bed.clinician(), Protected(second, bed.anna.context(), serial="P-2")
     body = there.commit_body(there.stage(there.program(150_000)), b"o" * 16).SerializeToString()
     here.ask(acquire_control=control.AcquireControl())
     response = here.ask(commit=control.Commit(commit_body=body))

@@ -117,6 +117,7 @@ void greet(Connection& connection) {
   wire::Codec codec;
   Hello hello;
   hello.client_id = "bench";
+  hello.pump_serial = bench_serial;
   std::string frame;
   codec.append_frame({0, 1, 0, hello}, frame);
   send_all(connection, frame.data(), frame.size());

@@ -136,7 +136,7 @@ PumpProcess start_pump(const std::filesystem::path& program, const std::filesyst
     redirect(STDOUT_FILENO, "/dev/null", O_WRONLY);
     redirect(STDERR_FILENO, log, O_WRONLY | O_CREAT);
     const std::string state = (folder / "state").string();
-    ::execl(program.c_str(), "pump-sim", "--state", state.c_str(), "--ready-file", ready.c_str(), "--port", "0", "--speed", "0", "--insecure", static_cast<char*>(nullptr));
+    ::execl(program.c_str(), "pump-sim", "--state", state.c_str(), "--ready-file", ready.c_str(), "--port", "0", "--speed", "0", "--insecure", "--serial", bench_serial, static_cast<char*>(nullptr));
     ::_exit(127);
   })};
   for (int tries = 0; !std::filesystem::exists(ready); ++tries) {

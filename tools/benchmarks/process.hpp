@@ -58,6 +58,8 @@ class Child {
   pid_t pid_ = 0;
 };
 
+inline constexpr const char* bench_serial = "BENCH-1";
+
 /// A pump-sim that stands still, as the real process, on a TCP port of this machine: it speaks plaintext, and TLS with whom
 /// it is paired.
 struct PumpProcess {

@@ -91,7 +91,7 @@ Outcome Programmer::change(const TherapyOperation& operation, const Review& revi
   if (!uncertain_.empty()) return plain(Outcome::Kind::uncertain);
   last_operation_ = room_.new_operation_id();
   if (!is_connected() && !connect()) return plain(Outcome::Kind::unheard);
-  Change change(wire::encode_therapy(operation), kind_of(operation), last_operation_);
+  Change change(wire::encode_therapy(operation), kind_of(operation), last_operation_, std::nullopt);
   Step step = change.begin();
   // Up to the commit nothing can be uncertain: here a person looks, and what is to be sent is written down.
   const Outcome outcome = finish(

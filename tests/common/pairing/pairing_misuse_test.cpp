@@ -106,7 +106,7 @@ TEST_CASE("IPT-PAI-04 IPT-PAI-05 random bytes end it, or are waited for, and sto
   }
 }
 
-TEST_CASE("a Hello that makes no sense is refused, and says why") {
+TEST_CASE("IPT-PAI-15 a Hello that makes no sense is refused, and says why") {
   const auto refused = [](const Hello& said, RefusalReason reason) {
     PumpSide pump = pump_after(0);
     pump.receive(wire::encode_pairing(said), at(0));

@@ -196,7 +196,7 @@ TEST_CASE("IPT-PAI-13 a pump that cannot keep the pairing says so, and the progr
   CHECK_FALSE(table.pump.is_paired());
 }
 
-TEST_CASE("a connection that ends leaves nothing stored, wherever it ends") {
+TEST_CASE("IPT-PAI-16 a connection that ends leaves nothing stored, wherever it ends") {
   for (int steps = 0; steps < 4; ++steps) {
     CAPTURE(steps);
     Table table;

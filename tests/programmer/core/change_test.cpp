@@ -64,7 +64,7 @@ Wanted asked(const Step& step) {
 
 /// A change that is on its way: committed, not answered.
 Change on_its_way() {
-  Change change(operation, OperationKind::program, id);
+  Change change(operation, OperationKind::program, id, 7);
   change.begin();
   change.answered(ok(ControlGranted{}));
   change.answered(ok(receipt()));
@@ -75,8 +75,19 @@ Change on_its_way() {
 
 }  // namespace
 
+TEST_CASE("a pump that has moved on since it was read is not changed: the decision was about another one") {
+  Change change(operation, OperationKind::program, id, 6);
+  asked<AcquireControl>(change.begin());
+  asked<Stage>(change.answered(ok(ControlGranted{})));
+  const Step end = change.answered(ok(receipt()));
+  const auto* outcome = std::get_if<Outcome>(&end);
+  REQUIRE(outcome != nullptr);
+  CHECK((outcome->kind == Outcome::Kind::refused));
+  CHECK((outcome->refusal->reason == Reason::stale));
+}
+
 TEST_CASE("a change goes control, stage, review, written down, commit, done") {
-  Change change(operation, OperationKind::program, id);
+  Change change(operation, OperationKind::program, id, 7);
   asked<AcquireControl>(change.begin());
   CHECK(asked<Stage>(change.answered(ok(ControlGranted{}))).operation == operation);
   const Step review = change.answered(ok(receipt()));
@@ -94,7 +105,7 @@ TEST_CASE("a change goes control, stage, review, written down, commit, done") {
 }
 
 TEST_CASE("IPT-CMT-03 nothing is committed before it was written down") {
-  Change change(operation, OperationKind::program, id);
+  Change change(operation, OperationKind::program, id, 7);
   change.begin();
   change.answered(ok(ControlGranted{}));
   change.answered(ok(receipt()));
@@ -102,7 +113,7 @@ TEST_CASE("IPT-CMT-03 nothing is committed before it was written down") {
 }
 
 TEST_CASE("a person who says no ends it with nothing changed") {
-  Change change(operation, OperationKind::program, id);
+  Change change(operation, OperationKind::program, id, 7);
   change.begin();
   change.answered(ok(ControlGranted{}));
   change.answered(ok(receipt()));
@@ -111,7 +122,7 @@ TEST_CASE("a person who says no ends it with nothing changed") {
 
 TEST_CASE("a refusal or silence before the commit leaves nothing open") {
   for (const int steps : {0, 1}) {
-    Change refused(operation, OperationKind::program, id);
+    Change refused(operation, OperationKind::program, id, 7);
     Change silent = refused;
     refused.begin(), silent.begin();
     if (steps == 1) refused.answered(ok(ControlGranted{})), silent.answered(ok(ControlGranted{}));
@@ -122,7 +133,7 @@ TEST_CASE("a refusal or silence before the commit leaves nothing open") {
 
 TEST_CASE("IPT-STG-19 a receipt for other bytes or with another digest is never committed") {
   const auto staged = [](const Receipt& answered) {
-    Change change(operation, OperationKind::program, id);
+    Change change(operation, OperationKind::program, id, 7);
     change.begin();
     change.answered(ok(ControlGranted{}));
     return change.answered(ok(answered));
@@ -134,7 +145,7 @@ TEST_CASE("IPT-STG-19 a receipt for other bytes or with another digest is never 
   Receipt wrong = receipt();
   wrong.digest[31] ^= 1;
   CHECK(outcome(staged(wrong)) == Outcome::Kind::refused);
-  Change change(operation, OperationKind::program, id);
+  Change change(operation, OperationKind::program, id, 7);
   change.begin();
   change.answered(ok(ControlGranted{}));
   CHECK(outcome(change.answered(ok(Done{}))) == Outcome::Kind::refused);

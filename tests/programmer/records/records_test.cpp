@@ -83,6 +83,33 @@ TEST_CASE("a programmer keeps its identity, and two have different ones") {
   CHECK(*Records::open(folder.path() / "b")->identity() != first);
 }
 
+TEST_CASE("a pinned pump stays pinned, newest key first, until it is unpinned") {
+  const TemporaryFolder folder;
+  const PinnedPump first{"p", {1}, Role::clinician, "tls:127.0.0.1:1", 5}, second{"p", {2}, Role::observer, "", 7}, other{"q", {3}, Role::patient, "", 0};
+  CHECK_FALSE(Records::open(folder.path() / "records")->pin(first));
+  CHECK_FALSE(Records::open(folder.path() / "records")->pin(other));
+  CHECK(*Records::open(folder.path() / "records")->pin("p") == first);
+  CHECK_FALSE(Records::open(folder.path() / "records")->pin(second));
+  CHECK(*Records::open(folder.path() / "records")->pins() == std::vector{second, other});
+  CHECK_FALSE(Records::open(folder.path() / "records")->unpin("p"));
+  CHECK(*Records::open(folder.path() / "records")->pins() == std::vector{other});
+  CHECK_FALSE(Records::open(folder.path() / "records")->pin("p")->has_value());
+}
+
+TEST_CASE("records of before there was pairing are brought up to date, with all that is in them") {
+  const TemporaryFolder folder;
+  CHECK_FALSE(Records::open(folder.path() / "records")->keep(an_operation(1)));
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open((folder.path() / "records" / "programmer.db").c_str(), &database) == SQLITE_OK);
+  CHECK(execute(database, "DROP TABLE pin; PRAGMA user_version = 1") == SQLITE_OK);
+  sqlite3_close(database);
+  CHECK_FALSE(Records::open(folder.path() / "records")->pin({"p", {1}, Role::clinician, "", 0}));
+  auto records = Records::open(folder.path() / "records");
+  REQUIRE(records.has_value());
+  CHECK(records->uncertain("p")->size() == 1);
+  CHECK(records->pins()->size() == 1);
+}
+
 TEST_CASE("records of another program, of a newer version or damaged are refused and left as they are") {
   const TemporaryFolder folder;
   REQUIRE(Records::open(folder.path() / "records").has_value());

@@ -89,6 +89,7 @@ TEST_CASE("IPT-ROL-06 on a protected link key and pairing say who comes and as w
       Client comes = Client::silent(table, Caller{key, paired_as});
       Hello hello;
       hello.client_id = "somebody else";
+      hello.pump_serial = serial;
       hello.role = asked;
       comes.send(hello);
       const bool may = asked == paired_as || (paired_as == Role::clinician && asked == Role::observer);
@@ -115,6 +116,7 @@ TEST_CASE("IPT-ROL-07 revoked, an identity loses its sessions, lease and stages 
     Client client = Client::silent(table, Caller{identity, Role::clinician});
     Hello hello;
     hello.role = Role::clinician;
+    hello.pump_serial = serial;
     client.send(hello);
     REQUIRE(std::holds_alternative<Welcome>(client.listen().at(0).body));
     return client;
