@@ -108,7 +108,14 @@ class Pairing(Clinic):
     def test_pairing_anew_in_another_role_takes_the_place_of_the_old(self):
         """IPT-PAI-19"""
         self.pair("clinician")
-        self.pair("observer")
+        watching = subprocess.Popen([BIN / "programmer", "--pump", self.pump.ready["telemetry_tls"], "--records", self.pump.folder / "records", "watch"],
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(watching.kill)
+        watching.stdout.readline()
+        self.pair("observer")  # the session was a clinician's, whatever it did
+        _, said = watching.communicate(timeout=PATIENCE)
+        self.assertEqual(watching.returncode, UNREACHABLE)
+        self.assertIn("revoked", said)
         self.assertEqual([one["role"] for one in self.pump.bedside("pairings", "list")["pairings"]], ["observer"])
         self.programmer("--yes", "dose", "set", "130mcg/day", code=REFUSED)
 
