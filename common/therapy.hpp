@@ -40,7 +40,7 @@ struct Flex {
   std::vector<FlexStep> steps;
   bool operator==(const Flex&) const = default;
 };
-/// The first dose at once, the next one `interval` later, start to start; between them the basal, if any.
+/// The first dose at once, the next one `interval` later, start to start; the basal, if any, all along.
 struct PeriodicBolus {
   Nanograms dose;
   Milliseconds duration{};

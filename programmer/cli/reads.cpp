@@ -117,7 +117,9 @@ int watch(const Words& words) {
   if (!words.json) print_out("{}", text_of(visit.status(), visit.info(), visit.header()));
   std::fflush(stdout);
   std::uint64_t cursor = visit.status().log_head + 1;
-  if (auto response = visit.ask(Subscribe{1}); !response) return fail(words, response.error());
+  const auto subscribed = visit.ask(Subscribe{1});
+  if (!subscribed) return fail(words, subscribed.error());
+  if (subscribed->refusal) return fail(words, {exit_refused, problem_of(*subscribed->refusal)});
   const LinkTime until = how_long ? visit.client().now() + *how_long : no_deadline;
   bool started = false;  // the first event only says how it stands
   for (std::uint32_t told = 0; words.count == 0 || told < words.count;) {

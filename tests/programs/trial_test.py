@@ -81,6 +81,11 @@ class Trial(unittest.TestCase):
         pump.programmer("--yes", "dose", "set", "1100mcg/day", code=1)
         self.assertEqual(pump.truth()["operations"], 0)
 
+    def test_a_watch_that_the_pump_does_not_grant_is_told(self):
+        pump = self.pump()
+        pump.bedside("answer", "subscribe", "busy")
+        self.assertIn("the pump said no", pump.programmer("watch", "--for", "2s", code=1)["error"])
+
     def test_a_number_that_is_too_great_is_refused(self):
         pump = self.pump()
         pump.programmer("log", "--from", str(2**64 + 1), code=2)
