@@ -171,7 +171,7 @@ void Server::write(const ConnectionPtr& connection) {
   if (error && error != asio::error::would_block) return drop(connection);
   if (!error && written == connection->waiting.size()) return connection->waiting.clear();  // and keeps its room for the next
   connection->writing = std::exchange(connection->waiting, {});
-  connection->writing.erase(0, error ? 0 : written);
+  connection->writing.erase(0, written);  // on a protected link a part may be gone even where the rest would block
   write_on(connection);
 }
 

@@ -169,3 +169,25 @@ def never_reads(bed):
     assert other.ask(get_status=reports.GetStatus()).code == envelope.CODE_OK
     hog.close()
     other.close()
+
+
+@attack("slow", "who asks for much and reads late gets every answer whole, once and in its order", works=True)
+def reads_late(bed):
+    busy = bed.clinician()
+    for _ in range(1_000):
+        assert busy.ask(stop=control.Stop(operation_id=os.urandom(16))).code == envelope.CODE_OK
+    assert busy.commit(busy.program(120_000, mode_after=1), os.urandom(16)).code == envelope.CODE_OK
+    busy.close()
+    late = bed.clinician(greet=False, receive_buffer=4_096)
+    late.say(hello=envelope.Hello(minor_versions=[0], client_id="x", role=CLINICIAN, pump_serial="P-1"))
+    first = late.seq + 1
+    asked = b""
+    for seq in range(first, first + 150):  # in one piece, so that the answers come in one as well
+        message = envelope.Envelope(session_id=late.session_id, seq=seq, request=envelope.Request(read_log=reports.ReadLog())).SerializeToString()
+        asked += struct.pack(">I", len(message)) + message
+    late.send_bytes(asked)
+    bed.pump.truth()  # by now the pump has met them all, and its socket has long been full
+    for seq in range(first, first + 150):
+        said = late.receive()
+        assert said is not None and said.reply_to == seq and len(said.response.log.entries) >= 200, (seq, said and len(said.response.log.entries))
+    late.close()
