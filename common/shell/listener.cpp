@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <cstring>
@@ -83,7 +82,7 @@ Result<Listener> Listener::tcp(asio::any_io_executor executor, const std::string
   return listener;
 }
 
-Result<Listener> Listener::unix_socket(asio::any_io_executor executor, const std::string& path) {
+Result<Listener> Listener::unix_socket(asio::any_io_executor executor, const std::string& path, Reach reach) {
   const Endpoint at = UnixEndpoint{path};
   if (path.size() > longest_unix_path)
     return cannot_listen(at, fmt::format("a socket's path may have {} bytes", longest_unix_path), "name a shorter one");
@@ -101,6 +100,7 @@ Result<Listener> Listener::unix_socket(asio::any_io_executor executor, const std
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) return cannot_listen(at, error.message(), "check the folder, or name another path");
   Listener listener(std::move(acceptor), at);
+  listener.reach_ = reach;
   listener.file_.reset(new SocketFile{path, status.st_dev, status.st_ino});
   return listener;
 }
@@ -127,11 +127,7 @@ asio::awaitable<Result<Stream>> Listener::accept() {
     co_return Error{fmt::format("Could not let anybody in at {} ({}).", format_endpoint(endpoint_), error.message())};
   }
   if (reach_ == Reach::anybody) co_return std::move(*stream);
-  if (auto foreign = foreign_peer(*stream)) {
-    stream->non_blocking(true, error);
-    if (!error && !farewell_.empty()) stream->write_some(asio::buffer(farewell_), error);
-    co_return *foreign;
-  }
+  if (auto foreign = foreign_peer(*stream)) co_return *foreign;
   co_return std::move(*stream);
 }
 

@@ -42,15 +42,13 @@ class Listener {
   static Result<Listener> tcp(boost::asio::any_io_executor executor, const std::string& host, std::uint16_t port, Reach reach = Reach::this_machine);
   /// A socket file 0600 in a folder 0700, which is made if need be. A file left by a dead process is replaced, a
   /// living one refused, and anything that is no socket is left alone.
-  static Result<Listener> unix_socket(boost::asio::any_io_executor executor, const std::string& path);
+  static Result<Listener> unix_socket(boost::asio::any_io_executor executor, const std::string& path, Reach reach = Reach::this_machine);
 
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
 
   /// The next peer; unless anybody may come, of this machine and user. A foreign one is closed and told as an error, after which accepting may
   /// go on; so may it after an error of one connection or of too many open files (wait a moment then: is_busy).
   boost::asio::awaitable<Result<Stream>> accept();
-  /// Bytes for a foreign peer, so that it learns why it is let go. Nothing if never called.
-  void tell_strangers(std::string farewell) { farewell_ = std::move(farewell); }
   /// Ends accept() with an error.
   void close();
   [[nodiscard]] bool is_open() const;
@@ -71,7 +69,6 @@ class Listener {
   Acceptor acceptor_;
   Endpoint endpoint_;
   Reach reach_ = Reach::this_machine;
-  std::string farewell_;
   std::unique_ptr<SocketFile, RemoveSocketFile> file_;
 };
 

@@ -65,7 +65,7 @@ struct Listeners {
 Result<Listeners> open_listeners(asio::io_context& io, const Options& options, const std::filesystem::path& folder) {
   auto tcp = Listener::tcp(io.get_executor(), options.host, options.port, Listener::Reach::anybody);
   if (!tcp) return tcp.error();
-  auto telemetry = Listener::unix_socket(io.get_executor(), (folder / "telemetry.sock").string());
+  auto telemetry = Listener::unix_socket(io.get_executor(), (folder / "telemetry.sock").string(), Listener::Reach::anybody);  // who may not speak is told so
   if (!telemetry) return telemetry.error();
   Listeners listeners{*std::move(tcp), *std::move(telemetry), {}};
   if (options.no_bedside) return listeners;

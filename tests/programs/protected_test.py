@@ -24,6 +24,19 @@ class Protected(Clinic):
         self.assertEqual(self.programmer("--yes", "dose", "set", "130mcg/day")["outcome"], "done")
         self.assertEqual(len(self.pump.bedside("pairings", "list")["pairings"]), 2)
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root can play another user")
+    def test_another_user_at_the_unix_socket_is_told_why_he_is_let_go(self):
+        """IPT-PRL-01 IPT-PRL-02"""
+        path = self.pump.ready["telemetry_unix"].removeprefix("unix:")
+        for place, mode in ((self.pump.folder, 0o755), (pathlib.Path(path).parent, 0o755), (path, 0o666)):
+            os.chmod(place, mode)  # as if its owner had opened what we made private
+        hello = envelope.Envelope(seq=1, hello=envelope.Hello(minor_versions=[0], client_id="x", role=values.ROLE_CLINICIAN)).SerializeToString()
+        speak = ("import socket, sys\ns = socket.socket(socket.AF_UNIX)\ns.connect(sys.argv[1])\ns.sendall(bytes.fromhex(sys.argv[2]))\n"
+                 "while data := s.recv(4096): sys.stdout.buffer.write(data)")
+        done = subprocess.run(["/usr/bin/python3", "-c", speak, path, (len(hello).to_bytes(4, "big") + hello).hex()], capture_output=True, user=65534, timeout=PATIENCE)
+        said = envelope.Envelope.FromString(done.stdout[4:])
+        self.assertEqual(said.goodbye.reason, envelope.GOODBYE_REASON_INSECURE, done.stderr)
+
     def test_revoking_ends_a_session_at_once_and_therapy_goes_on(self):
         """IPT-PRS-12 IPT-PRS-04"""
         self.pair()

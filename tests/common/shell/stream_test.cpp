@@ -106,7 +106,6 @@ TEST_CASE("another user at the other end of a Unix socket is turned away, and th
   const std::string path = folder / "pump.sock";
   auto listener = Listener::unix_socket(io.get_executor(), path);
   REQUIRE(listener);
-  listener->tell_strangers("goodbye");
   ::chmod(folder.path().c_str(), 0755);  // as if its owner had opened what we made private
   ::chmod(path.c_str(), 0666);
   const int stranger = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -126,8 +125,6 @@ TEST_CASE("another user at the other end of a Unix socket is turned away, and th
   io.run();
   CHECK(says(refused, "runs as user 65534"));
   char told[16] = {};
-  CHECK(::read(stranger, told, sizeof told) == 7);
-  CHECK(std::string(told) == "goodbye");
   CHECK(::read(stranger, told, sizeof told) <= 0);
   ::close(stranger);
   io.restart();
