@@ -10,6 +10,7 @@
 #include "common/wire.hpp"
 #include "programmer/cli/follow.hpp"
 #include "programmer/cli/output.hpp"
+#include "programmer/cli/recent_doses.hpp"
 #include "programmer/cli/report.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
@@ -73,9 +74,10 @@ class Runner {
       report_.asked_pump = false;
       return finish({Outcome::Kind::refused, *refusal, {}, {}});
     }
-    const auto daily = *in_force ? largest_daily_dose(**in_force) : std::nullopt;
+    auto recent = recent_doses(visit_);
+    if (!recent) return fail(visit_.words(), recent.error());
     report_.program = *in_force;
-    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, DoseRate(daily.value_or(Nanograms(0)).value), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
+    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, *std::move(recent), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
     for (const auto& caution : report_.cautions) print_note("CAUTION  {}\n", caution.text);
     if (!report_.cautions.empty()) {
       const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);

@@ -92,6 +92,7 @@ std::string text_of(const LogEntry& entry) {
   if (entry.ending) text += fmt::format(", {}", words::name(*entry.ending));
   if (entry.discrepancy) text += fmt::format(", discrepancy {}", words::signed_volume(*entry.discrepancy));
   if (entry.old_clock) text += fmt::format(", it was {}", words::moment(*entry.old_clock));
+  if (entry.largest_after) text += fmt::format(" {} -> {}", entry.largest_before ? words::daily_dose(*entry.largest_before) : "none", words::daily_dose(*entry.largest_after));
   if (!entry.who.empty()) text += fmt::format(" by {}", words::escaped(entry.who));
   if (entry.count > 1) text += fmt::format(" {} times", entry.count);
   if (!entry.why.empty()) text += fmt::format(": {}", words::escaped(entry.why));

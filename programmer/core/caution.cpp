@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "common/largest_dose.hpp"
 #include "common/wide.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/core/words.hpp"
@@ -19,9 +22,7 @@ struct Judge {
   void add(const char* name, std::string text) const { found.push_back({name, std::move(text)}); }
 
   /// What a program gives of this drug; nothing for one that cannot be reckoned.
-  [[nodiscard]] std::optional<Nanograms> most(const Program& program) const {
-    return std::holds_alternative<MinimumRate>(program.delivery) ? std::optional(minimum(program)) : largest_daily_dose(program);
-  }
+  [[nodiscard]] std::optional<Nanograms> most(const Program& program) const { return largest_daily_dose(program, before.minimum_rate); }
   /// As its lowest step, for a whole day.
   [[nodiscard]] std::optional<Nanograms> least(const Program& program) const {
     const auto* flex = std::get_if<Flex>(&program.delivery);
@@ -30,9 +31,6 @@ struct Judge {
     for (const auto& step : flex->steps) least = std::min(least, step.dose);
     return Nanograms(least.value);
   }
-  [[nodiscard]] Nanograms minimum(const Program& program) const {
-    return Nanograms(multiply_divide(before.minimum_rate.value, program.concentration.value, 1'000'000));
-  }
 
   /// `lowest`: what the patient gets at least, where the dose goes up and down in a day.
   void dose(Nanograms after, Nanograms lowest) const {
@@ -40,23 +38,42 @@ struct Judge {
     if (after.value > figures.largest_daily_dose.value) {
       add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after), words::daily_dose(Nanograms(figures.largest_daily_dose.value)), mark(figures.largest_daily_dose)));
     }
-    const DoseRate dose_before = before.program && std::holds_alternative<MinimumRate>(before.program->delivery) ? DoseRate(minimum(*before.program).value) : before.dose;
+    const Nanograms dose_before = before.program ? most(*before.program).value_or(Nanograms(0)) : Nanograms(0);
     if (dose_before.value == 0) return;
-    const std::string change = fmt::format("{} after {}", words::daily_dose(after), words::daily_dose(Nanograms(dose_before.value)));
-    const std::int64_t permille = change_in_permille(dose_before, DoseRate(after.value));
+    const std::string change = fmt::format("{} after {}", words::daily_dose(after), words::daily_dose(dose_before));
     const std::int64_t factor = after.value / dose_before.value;
     if (factor >= 10) add("hour_for_day", fmt::format("{} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", change, factor));
-    if (permille > figures.largest_increase_spinal.value) {
-      add("titration", fmt::format("{} is {}: more than {} within 24 h is unusual for anybody{}.", change, words::percent(permille), words::percent(figures.largest_increase_spinal.value), mark(figures.largest_increase_spinal)));
-    } else if (permille > figures.largest_increase_child.value) {
-      add("titration", fmt::format("{} is {}: more than {} within 24 h is unusual for children and for spasticity of cerebral origin{}.", change, words::percent(permille), words::percent(figures.largest_increase_child.value), mark(figures.largest_increase_child)));
-    }
-    const auto lowest_before = before.program ? least(*before.program) : std::optional(Nanograms(dose_before.value));
+    if (after > dose_before) increase(after, dose_before);
+    const auto lowest_before = least(*before.program);
     if (!lowest_before || lowest_before->value == 0) return;
     const std::int64_t cut = change_in_permille(DoseRate(lowest_before->value), DoseRate(lowest.value));
     if (-cut > figures.largest_decrease.value) {
       add("decrease", fmt::format("{} after {}{} is {}: a large cut can bring on withdrawal{}.", words::daily_dose(lowest), words::daily_dose(*lowest_before), lowest == after ? "" : ", at the lowest step,", words::percent(cut), mark(figures.largest_decrease)));
+    } else if (after < dose_before) {
+      cut_of_a_day(after, dose_before);
     }
+  }
+
+  /// Against the lowest dose of the last 24 hours: small steps add up.
+  void increase(Nanograms after, Nanograms dose_before) const {
+    const Nanograms lowest = before.recent.empty() ? dose_before : std::min(dose_before, std::ranges::min(before.recent));
+    const std::int64_t permille = change_in_permille(DoseRate(lowest.value), DoseRate(after.value));
+    const auto& [figure, for_whom] = permille > figures.largest_increase_spinal.value ? std::pair(figures.largest_increase_spinal, "anybody") : std::pair(figures.largest_increase_child, "children and for spasticity of cerebral origin");
+    if (permille <= figure.value) return;
+    add("titration", fmt::format("{} after {}{} is {}: more than {} within 24 h is unusual for {}{}.", words::daily_dose(after), words::daily_dose(lowest), of_a_day(lowest, dose_before), words::percent(permille), words::percent(figure.value), for_whom, mark(figure)));
+  }
+
+  /// The same downwards, for steps of which none is large by itself.
+  void cut_of_a_day(Nanograms after, Nanograms dose_before) const {
+    const Nanograms highest = before.recent.empty() ? dose_before : std::max(dose_before, std::ranges::max(before.recent));
+    const std::int64_t cut = change_in_permille(DoseRate(highest.value), DoseRate(after.value));
+    if (-cut <= figures.largest_decrease.value) return;
+    add("decrease", fmt::format("{} after {}{} is {}: a large cut can bring on withdrawal{}.", words::daily_dose(after), words::daily_dose(highest), of_a_day(highest, dose_before), words::percent(cut), mark(figures.largest_decrease)));
+  }
+
+  [[nodiscard]] static std::string of_a_day(Nanograms reference, Nanograms present) {
+    if (reference == present) return {};
+    return fmt::format(" within the last 24 h (the present dose is {})", words::daily_dose(present));
   }
 
   void concentration(Concentration after) const {
@@ -67,7 +84,7 @@ struct Judge {
 
   /// What lies in tubing and catheter goes on at the new flow until it has passed.
   void old_drug(const Program& program, Concentration after) const {
-    const auto daily = largest_daily_dose(program);
+    const auto daily = most(program);
     if (!daily || daily->value == 0 || before.path.value == 0) return;
     const std::int64_t old_dose = multiply_divide(daily->value, before.status.concentration.value, after.value);
     const Wide time = static_cast<Wide>(before.path.value) * after.value * one_day.count() / (static_cast<Wide>(daily->value) * 1'000'000);
@@ -121,20 +138,6 @@ struct Judge {
 };
 
 }  // namespace
-
-std::optional<Nanograms> largest_daily_dose(const Program& program) {
-  if (const auto* simple = std::get_if<SimpleContinuous>(&program.delivery)) return Nanograms(simple->dose.value);
-  if (const auto* flex = std::get_if<Flex>(&program.delivery)) {
-    DoseRate most;
-    for (const auto& step : flex->steps) most = std::max(most, step.dose);
-    return Nanograms(most.value);
-  }
-  if (const auto* periodic = std::get_if<PeriodicBolus>(&program.delivery)) {
-    if (periodic->interval <= Milliseconds{0}) return {};
-    return Nanograms(multiply_divide(periodic->dose.value, one_day.count(), periodic->interval.count()) + periodic->basal.value);
-  }
-  return {};
-}
 
 std::vector<Caution> cautions(const TherapyOperation& operation, const Before& before, const ClinicalFigures& figures) {
   std::vector<Caution> found;

@@ -33,14 +33,13 @@ struct Caution {
   bool operator==(const Caution&) const = default;
 };
 
-/// The largest daily dose that a program gives, whichever the weekday; nothing for the minimum rate.
-std::optional<Nanograms> largest_daily_dose(const Program&);
-
 /// What the operation is compared with.
 struct Before {
   Status status;
   std::optional<Program> program;  ///< in force, or waiting on a stopped pump
-  DoseRate dose;        ///< its largest daily dose, as the new one's is taken; 0: none
+  /// The largest daily doses of what was in force during the last 24 hours of pump time, as the pump's log tells them,
+  /// whoever programmed them; empty: nothing was changed.
+  std::vector<Nanograms> recent;
   Nanolitres path;      ///< tubing and catheter
   bool hourly = false;  ///< the new dose was written per hour
   FlowRate minimum_rate{};  ///< of the pump: what the minimum-rate mode gives

@@ -6,6 +6,7 @@
 #include "common/amount_text.hpp"
 #include "common/check.hpp"
 #include "common/digest.hpp"
+#include "common/largest_dose.hpp"
 #include "common/wide.hpp"
 #include "common/wire.hpp"
 #include "pump_sim/firmware/describe.hpp"
@@ -67,10 +68,6 @@ std::vector<Warning> warnings_of(const ReservoirAccount& before, const Firmware&
   return warnings;
 }
 
-void take_program(Firmware& firmware, const Program& program, const Bytes& bytes, const OperationId& id) {
-  firmware.in_force = ProgramInForce{program, bytes, sha256(bytes), id, {}, 0};
-}
-
 /// The change itself, apart from what `mode_after` says.
 struct Change {
   Firmware& firmware;
@@ -79,7 +76,14 @@ struct Change {
   const OperationId& id;
   LogEntry& entry;
 
-  void operator()(const Program& program) const { take_program(firmware, program, bytes, id); }
+  void bring(const Program& program) const {
+    const FlowRate minimum_rate = settings.capabilities.minimum_rate;
+    if (!firmware.in_force.operation.empty()) entry.largest_before = largest_daily_dose(firmware.in_force.program, minimum_rate);
+    entry.largest_after = largest_daily_dose(program, minimum_rate);
+    firmware.in_force = ProgramInForce{program, bytes, sha256(bytes), id, {}, 0};
+  }
+
+  void operator()(const Program& program) const { bring(program); }
   void operator()(const SingleBolus& bolus) const {
     firmware.bolus = RunningBolus{id, bolus, firmware.now + bolus.duration};
     entry.volume = volume_of(bolus.dose, bolus.concentration);
@@ -88,7 +92,7 @@ struct Change {
     // What a dry motor was asked for is not owed: the carry ends with the account.
     if (computed_reservoir(firmware, settings).value == 0) firmware.order = StandingOrder{};
     firmware.reservoir = ReservoirAccount{refill.drug, refill.concentration, refill.volume, firmware.sensed.strokes_counted, firmware.now};
-    if (refill.program) take_program(firmware, *refill.program, bytes, id);
+    if (refill.program) bring(*refill.program);
     entry.volume = refill.volume;
     entry.discrepancy = refill.withdrawn - refill.expected;
   }

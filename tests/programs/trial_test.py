@@ -34,6 +34,21 @@ class Trial(unittest.TestCase):
         up = pump.programmer("--yes", "dose", "set", "1000mcg/day")
         self.assertIn("titration", [caution["name"] for caution in up["cautions"]])
 
+    def test_small_steps_that_add_up_within_a_day_are_warned_of_whoever_made_them(self):
+        pump = self.pump("--dose", "100mcg/day")
+
+        def cautions(dose, records=None):
+            told = pump.programmer("--yes", "dose", "set", dose, records=records)
+            return [(caution["name"], "anybody" in caution["text"]) for caution in told.get("cautions", [])]
+
+        self.assertEqual(cautions("114mcg/day"), [])
+        for _ in range(40):  # more of the log than is read at a time
+            pump.programmer("alarms", "test")
+        self.assertEqual(cautions("129mcg/day", pump.folder / "another"), [("titration", False)])
+        self.assertEqual(cautions("147mcg/day"), [("titration", True)])
+        pump.bedside("clock", "advance", "24h")
+        self.assertEqual(cautions("160mcg/day"), [])
+
     def test_a_drug_whose_name_is_a_number_stays_a_name(self):
         pump = self.pump("--fill", "0mL", "--dose", "none")
         pump.bedside("needle", "septum")

@@ -15,7 +15,6 @@ Before running(DoseRate dose = 120_ug_per_day) {
   before.status.concentration = 2'000_ug_per_mL;
   before.status.daily_dose = Nanograms(dose.value);
   before.program = Program{2'000_ug_per_mL, SimpleContinuous{dose}};
-  before.dose = dose;
   before.path = 338_uL;
   return before;
 }
@@ -129,7 +128,35 @@ TEST_CASE("what is no matter of clinical figures is never cautioned about, and t
   for (const TherapyKind& kind : std::vector<TherapyKind>{Prime{338_uL, minutes(30)}, Bridge{338_uL, 500_ug_per_mL, 110_ug_per_day}, Resume{}, SetClock{}, PatientLimits{}, AlarmSettings{2_mL, 3}}) {
     CHECK(names(kind).empty());
   }
-  CHECK_FALSE(largest_daily_dose({2'000_ug_per_mL, MinimumRate{}}).has_value());
-  CHECK_FALSE(largest_daily_dose({2'000_ug_per_mL, PeriodicBolus{50_ug, minutes(30), {}, {}}}).has_value());
-  CHECK(largest_daily_dose({2'000_ug_per_mL, PeriodicBolus{50_ug, minutes(30), std::chrono::hours(12), 20_ug_per_day}}) == 120_ug);
+}
+
+TEST_CASE("small steps that add up to a large one within a day are said, whoever made them") {
+  // Three times +14 %, none of which is unusual by itself: 100 -> 114 -> 130 -> 148 mcg/day.
+  Before before = running(100_ug_per_day);
+  CHECK(names(constant(114_ug_per_day), before).empty());
+  before = running(114_ug_per_day);
+  before.recent = {100_ug, 114_ug};
+  const auto second = cautions({"p", ModeAfter::unchanged, constant(130_ug_per_day)}, before);
+  REQUIRE(second.size() == 1);
+  CHECK(second[0].name == "titration");
+  CHECK(second[0].text.find("after 100 mcg/day within the last 24 h (the present dose is 114 mcg/day) is +30 %: more than +15 % within 24 h is unusual for children") != std::string::npos);
+  before = running(130_ug_per_day);
+  before.recent = {100_ug, 114_ug, 114_ug, 130_ug};
+  const auto third = cautions({"p", ModeAfter::unchanged, constant(148_ug_per_day)}, before);
+  REQUIRE(third.size() == 1);
+  CHECK(third[0].text.find("unusual for anybody") != std::string::npos);
+  before.recent.clear();  // a day later
+  CHECK(names(constant(148_ug_per_day), before).empty());
+}
+
+TEST_CASE("small cuts that add up to a large one within a day are said, and a step the other way is not") {
+  Before before = running(80_ug_per_day);
+  before.recent = {100_ug, 80_ug};
+  CHECK(names(constant(70_ug_per_day), before).empty());  // -30 % of 100
+  CHECK(names(constant(69_ug_per_day), before) == Names{"decrease"});
+  CHECK(names(constant(60_ug_per_day), before) == Names{"decrease"});
+  before = running(60_ug_per_day);
+  before.recent = {100_ug, 60_ug};
+  CHECK(names(constant(66_ug_per_day), before).empty());  // upwards by 10 %, though it is less than yesterday
+  CHECK(names(constant(60_ug_per_day), before).empty());
 }

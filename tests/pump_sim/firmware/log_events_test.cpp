@@ -115,6 +115,30 @@ TEST_CASE("IPT-LOG-09 a clock change tells the old clock and, in its time, the n
   CHECK((entry.time.clock == new_year + 100h));
 }
 
+TEST_CASE("IPT-LOG-13 an operation that brings a program tells what was given at most before and after, others do not") {
+  Table table(empty_pump());
+  Client anna(table);
+  Refill first = refill();
+  first.program = Program{strong, Flex{{{1, 0h, 120_ug_per_day}, {3, 7h, 200_ug_per_day}}}};
+  REQUIRE(said(anna.change(first)) == "OK");
+  CHECK_FALSE(anna.log().back().largest_before.has_value());
+  CHECK(anna.log().back().largest_after == 200_ug);
+  REQUIRE(said(anna.change(Program{strong, PeriodicBolus{30_ug, 30min, 7h, 120_ug_per_day}})) == "OK");
+  CHECK(anna.log().back().largest_before == 200_ug);
+  CHECK(anna.log().back().largest_after == Nanograms(222'857));  // 30 mcg * 24 h / 7 h, rounded down, and the basal
+  anna.stop();
+  CHECK_FALSE(anna.log().back().largest_after.has_value());
+  // What waits on a stopped pump counts as what was before: it is what the patient got last.
+  REQUIRE(said(anna.change(Program{strong, SimpleContinuous{100_ug_per_day}})) == "OK");
+  CHECK(anna.log().back().largest_before == Nanograms(222'857));
+  REQUIRE(said(anna.change(Program{strong, MinimumRate{}})) == "OK");
+  CHECK(anna.log().back().largest_before == 100_ug);
+  CHECK(anna.log().back().largest_after == 12_ug);
+  REQUIRE(said(anna.change(refill())) == "OK");
+  CHECK_FALSE(anna.log().back().largest_before.has_value());
+  CHECK_FALSE(anna.log().back().largest_after.has_value());
+}
+
 TEST_CASE("IPT-EVT-01 a subscription starts with the present state and ends when it is asked to; unknown bits are nothing") {
   Table table;
   Client anna(table);
