@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
+#include <cstring>
 #include <utility>
 
 namespace ipt {
@@ -15,6 +17,19 @@ using boost::system::error_code;
 
 /// A TLS record that holds a handshake begins with it; a frame of the protocol never does, being 4 KiB at most here.
 constexpr unsigned char tls_handshake = 0x16;
+
+/// How many addresses are remembered: as many as there may be pairings.
+constexpr std::size_t most_addresses = 16;
+
+/// Of the one at the other end, port left out; empty for a Unix socket.
+std::string address_of(const Stream& stream) {
+  error_code error;
+  const auto peer = stream.remote_endpoint(error);
+  if (error || (peer.protocol().family() != AF_INET && peer.protocol().family() != AF_INET6)) return {};
+  asio::ip::tcp::endpoint tcp;
+  std::memcpy(tcp.data(), peer.data(), std::min(peer.size(), tcp.capacity()));
+  return tcp.address().to_string();
+}
 
 LinkTime time_now() { return LinkTime(std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now().time_since_epoch())); }
 
@@ -28,14 +43,31 @@ LinkTime Anteroom::Budget::take(LinkTime now) {
 }
 
 void Anteroom::enter(Stream stream, LinkTime now) {
-  const auto guest = std::make_shared<Guest>(std::make_unique<Channel>(std::move(stream)), now);
-  if (waiting_.size() >= limits_.at_once) {
+  auto address = address_of(stream);
+  Desk& desk = is_known(address) ? known_ : strangers_;
+  const auto guest = std::make_shared<Guest>(std::make_unique<Channel>(std::move(stream)), std::move(address), desk, now);
+  if (desk.waiting >= limits_.at_once) {
     guest->channel->close();
     return guests_.turned_away("as many connections as may wait at once");
   }
   waiting_.insert(guest);
+  ++desk.waiting;
   wait_at_most(guest, limits_.first_byte);
   hear_first_byte(guest);
+}
+
+bool Anteroom::is_known(const std::string& address) const { return std::ranges::find(known_addresses_, address) != known_addresses_.end(); }
+
+void Anteroom::remember(const std::string& address) {
+  std::erase(known_addresses_, address);
+  known_addresses_.push_back(address);
+  if (known_addresses_.size() > most_addresses) known_addresses_.pop_front();
+}
+
+void Anteroom::leave(const GuestPtr& guest) {
+  guest->patience.cancel();
+  guest->turn.cancel();
+  guest->desk.waiting -= waiting_.erase(guest);
 }
 
 void Anteroom::wait_at_most(const GuestPtr& guest, Milliseconds patience) {
@@ -54,8 +86,7 @@ void Anteroom::hear_first_byte(const GuestPtr& guest) {
     const ssize_t size = error ? 0 : ::recv(guest->channel->socket().native_handle(), &first, 1, MSG_PEEK | MSG_DONTWAIT);
     if (size <= 0) {  // it has gone; nobody was refused
       guest->channel->close();
-      guest->patience.cancel();
-      waiting_.erase(guest);
+      leave(guest);
     } else if (first == tls_handshake) {
       begin_handshake(guest);
     } else {
@@ -67,9 +98,9 @@ void Anteroom::hear_first_byte(const GuestPtr& guest) {
 void Anteroom::begin_handshake(const GuestPtr& guest) {
   const LinkTime now = time_now();
   guest->channel = std::make_unique<Channel>(std::move(guest->channel->socket()), context_);
-  if (refused_.is_used_up(now)) return turn_away(guest, "strangers have used up the energy of this hour");
+  if (guest->desk.refused.is_used_up(now)) return turn_away(guest, "strangers have used up the energy of this hour");
   wait_at_most(guest, limits_.patience);
-  const LinkTime turn = handshakes_.take(now);
+  const LinkTime turn = guest->desk.handshakes.take(now);
   if (turn <= now) return go_on(guest);
   guest->turn.expires_after(turn - now);
   guest->turn.async_wait([this, guest](error_code cancelled) {
@@ -91,8 +122,12 @@ void Anteroom::step() {
     asio::socket_base::wait_type wait{};
     const error_code error = guest->channel->handshake_some(wait);
     if (!error) {
-      if (agreed_protocol(guest->channel->session()) == protocol_) finish(guest);
-      else turn_away(guest, "it names no protocol");
+      if (agreed_protocol(guest->channel->session()) != protocol_) {
+        turn_away(guest, "it names no protocol");
+      } else {
+        remember(guest->address);
+        finish(guest);
+      }
     } else if (error == asio::error::would_block) {
       guest->channel->socket().async_wait(wait, [this, guest](error_code failed) {
         if (!failed && waiting_.contains(guest)) go_on(guest);
@@ -106,25 +141,22 @@ void Anteroom::step() {
 }
 
 void Anteroom::finish(const GuestPtr& guest) {
-  guest->patience.cancel();
-  waiting_.erase(guest);
+  leave(guest);
   guest->channel->socket().cancel();
   guests_.let_in(std::move(guest->channel), guest->since);
 }
 
 void Anteroom::turn_away(const GuestPtr& guest, const std::string& why) {
-  if (const LinkTime now = time_now(); !refused_.is_used_up(now)) refused_.take(now);
-  guest->turn.cancel();
-  guest->patience.cancel();
-  waiting_.erase(guest);
+  Budget& refused = guest->desk.refused;
+  if (const LinkTime now = time_now(); !refused.is_used_up(now)) refused.take(now);
+  leave(guest);
   guest->channel->close();
   guests_.turned_away(why);
 }
 
 void Anteroom::close() {
-  for (const GuestPtr& guest : std::exchange(waiting_, {})) {
-    guest->patience.cancel();
-    guest->turn.cancel();
+  for (const GuestPtr& guest : std::set(waiting_)) {
+    leave(guest);
     guest->channel->close();
   }
 }

@@ -13,13 +13,15 @@ namespace ipt {
 
 /// Where everybody who connects waits until it is known how they speak and who they are: in the clear, or protected, which
 /// the first byte tells. What it costs the pump is bounded: so many at once, so many handshakes a second (the next ones
-/// wait for their turn), so many refused ones an hour; and handshakes go on one step at a time, with whoever has a session served between two steps.
+/// wait for their turn), so many refused ones an hour; and handshakes go on one step at a time, with whoever has a session
+/// served between two steps. All of that is bounded twice: for addresses from which somebody paired has come in lately, and
+/// for all others together, who so keep nobody out that the pump knows.
 class Anteroom {
  public:
-  struct Limits {
+  struct Limits {  // for known addresses, and the same again for all others
     std::size_t at_once = 64;             ///< beyond, who comes is turned away unheard
     std::size_t handshakes_a_second = 50;
-    std::size_t refused_an_hour = 1'000;  ///< the energy that strangers may use up; who is paired uses none of it
+    std::size_t refused_an_hour = 1'000;  ///< the energy that may be used up; who is paired uses none of it
     Milliseconds patience{10'000};        ///< for a handshake
     Milliseconds first_byte{3'000};       ///< for the sign how it speaks
   };
@@ -36,11 +38,17 @@ class Anteroom {
   void enter(Stream stream, LinkTime now);
   /// Everybody who still waits is let go.
   void close();
+  /// From where somebody paired has come in, at most 16, the latest last.
+  [[nodiscard]] const std::deque<std::string>& known_addresses() const { return known_addresses_; }
 
  private:
+  struct Desk;
   struct Guest {
-    Guest(std::unique_ptr<Channel> channel_, LinkTime since_) : channel(std::move(channel_)), since(since_), patience(channel->socket().get_executor()) {}
+    Guest(std::unique_ptr<Channel> channel_, std::string address_, Desk& desk_, LinkTime since_)
+        : channel(std::move(channel_)), address(std::move(address_)), desk(desk_), since(since_), patience(channel->socket().get_executor()) {}
     std::unique_ptr<Channel> channel;
+    std::string address;
+    Desk& desk;
     LinkTime since;
     boost::asio::steady_timer patience;
     boost::asio::steady_timer turn{channel->socket().get_executor()};  ///< of its handshake
@@ -60,6 +68,16 @@ class Anteroom {
     LinkTime full_at_{};  ///< when nothing would be missing any more
   };
 
+  struct Desk {
+    explicit Desk(const Limits& limits) : handshakes(limits.handshakes_a_second, Milliseconds(1'000)), refused(limits.refused_an_hour, Milliseconds(3'600'000)) {}
+    std::size_t waiting = 0;
+    Budget handshakes;
+    Budget refused;
+  };
+
+  [[nodiscard]] bool is_known(const std::string& address) const;
+  void remember(const std::string& address);
+  void leave(const GuestPtr&);
   void hear_first_byte(const GuestPtr&);
   void begin_handshake(const GuestPtr&);
   void go_on(const GuestPtr&);
@@ -76,9 +94,9 @@ class Anteroom {
   std::set<GuestPtr> waiting_;
   std::deque<GuestPtr> ready_;  ///< whose handshake can go on
   bool is_stepping_ = false;
-  Budget handshakes_{limits_.handshakes_a_second, Milliseconds(1'000)};
-  Budget refused_{limits_.refused_an_hour, Milliseconds(3'600'000)};
-  LinkTime now_{};
+  Desk strangers_{limits_};
+  Desk known_{limits_};
+  std::deque<std::string> known_addresses_;  ///< the latest last
 };
 
 }  // namespace ipt

@@ -57,9 +57,10 @@ class Clinic(unittest.TestCase):
         return context
 
     @staticmethod
-    def copy(source, target):
+    def copy(source, target, heard):
         try:
             while data := source.recv(4096):
+                heard.extend(data)
                 target.sendall(data)
             target.shutdown(socket.SHUT_WR)
         except OSError:

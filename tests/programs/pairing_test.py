@@ -3,6 +3,7 @@ import pathlib
 import shutil
 import socket
 import ssl
+import struct
 import subprocess
 import tempfile
 import threading
@@ -10,6 +11,7 @@ import unittest
 
 from clinic import DONE, REFUSED, UNREACHABLE, USAGE, Clinic
 from pump import BIN, PATIENCE
+from ipt.v1 import pairing_pb2 as pairing
 
 
 class Pairing(Clinic):
@@ -171,13 +173,14 @@ class Pairing(Clinic):
         context.set_alpn_protocols(["ipt-pair/1"])
         server = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(server.close)
+        self.from_programmer, self.from_pump = bytearray(), bytearray()
 
         def pass_on():
             plain, _ = server.accept()
             with context.wrap_socket(plain, server_side=True) as near, self.strange_context().wrap_socket(socket.create_connection(self.address(endpoint))) as far:
-                back = threading.Thread(target=self.copy, args=(far, near), daemon=True)
+                back = threading.Thread(target=self.copy, args=(far, near, self.from_pump), daemon=True)
                 back.start()
-                self.copy(near, far)
+                self.copy(near, far, self.from_programmer)
                 back.join(PATIENCE)
 
         thread = threading.Thread(target=pass_on, daemon=True)
@@ -193,6 +196,26 @@ class Pairing(Clinic):
         self.assertNotIn("DIGITS", self.said)
         self.assertEqual(self.pump.bedside("pairings", "list")["pairings"], [])
         self.assertEqual(self.programmer("pairings")["pairings"], [])
+
+    def test_both_sides_take_a_new_nonce_for_every_start(self):
+        """IPT-PAI-14"""
+        nonces = []
+        for _ in range(2):
+            between = self.relay(self.pump.bedside("arm", "clinician", "--confirm", "any")["endpoint"], "urn:ipt:pump:ipt-20-0001")
+            self.programmer("pair", between, "--confirm", "any", code=REFUSED)
+            nonces.append(self.nonce_in(self.from_programmer, "nonce"))
+            nonces.append(self.nonce_in(self.from_pump, "reveal"))
+        self.assertEqual([len(nonce) for nonce in nonces], [32] * 4)
+        self.assertEqual(len(set(nonces)), 4)
+
+    def nonce_in(self, said, kind):
+        while said:
+            size = 4 + struct.unpack(">I", said[:4])[0]
+            message = pairing.PairingMessage.FromString(bytes(said[4:size]))
+            if message.WhichOneof("body") == kind:
+                return getattr(message, kind).nonce
+            said = said[size:]
+        self.fail(f"no {kind}")
 
     def test_a_certificate_of_another_pump_ends_it_before_digits_are_shown(self):
         """IPT-PAI-18"""

@@ -166,9 +166,9 @@ class Protected(Clinic):
     def pass_on(self, server, context):
         plain, _ = server.accept()
         with context.wrap_socket(plain, server_side=True) as near, socket.create_connection(self.address(self.pump.ready["telemetry"])) as far:
-            back = threading.Thread(target=self.copy, args=(far, near), daemon=True)
+            back = threading.Thread(target=self.copy, args=(far, near, bytearray()), daemon=True)
             back.start()
-            self.copy(near, far)
+            self.copy(near, far, bytearray())
 
     def protected_client(self, name=None, **hello):
         """A client that is not ours, with the programmer's key; what the pump answers to its Hello."""
@@ -180,6 +180,22 @@ class Protected(Clinic):
         client.socket = context.wrap_socket(client.socket, server_hostname=name)
         self.assertEqual(client.socket.selected_alpn_protocol(), "ipt/1")
         return client.say(hello=envelope.Hello(minor_versions=[0], **hello))
+
+    def test_the_pump_shows_a_certificate_with_its_serial_number_and_gives_nothing_to_resume(self):
+        """IPT-PRS-02 IPT-PRS-06"""
+        pump = Pump("--serial", "a%b/c")
+        self.addCleanup(pump.stop)
+        self.pair(of=pump)
+        host, port = self.address(pump.ready["telemetry_tls"])
+        certificate, key = (self.pump.folder / "records" / "keys" / name for name in ("certificate.pem", "key.pem"))
+        session = pump.folder / "session"
+        said = subprocess.run(["openssl", "s_client", "-connect", f"{host}:{port}", "-alpn", "ipt/1", "-cert", certificate, "-key", key, "-sess_out", session, "-showcerts"],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE).stdout
+        self.assertIn("TLSv1.3", said)
+        self.assertIn("Early data was not sent", said)
+        self.assertFalse(session.exists())  # no ticket ever came
+        shown = subprocess.run(["openssl", "x509", "-noout", "-ext", "subjectAltName"], input=said, capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
+        self.assertIn("URI:urn:ipt:pump:a%25b%2Fc", shown)
 
     def test_the_key_says_who_it_is_and_the_pairing_says_as_what(self):
         """IPT-PRS-03 IPT-PRS-07 IPT-PRS-09 IPT-PRS-10 IPT-PRS-11 IPT-SES-24"""

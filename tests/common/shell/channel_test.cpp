@@ -110,7 +110,7 @@ TEST_CASE("both ends know each other's key, speak TLS 1.3 and ipt/1, and megabyt
   CHECK(end == asio::error::eof);
 }
 
-TEST_CASE("a session leaves nothing behind that could be resumed") {
+TEST_CASE("IPT-PRS-02 a session leaves nothing behind that could be resumed") {
   Ends ends;
   Pair pair(*ends.server, ends.client.get());
   REQUIRE(pair.lets_in());
@@ -119,7 +119,7 @@ TEST_CASE("a session leaves nothing behind that could be resumed") {
   CHECK(SSL_get_max_early_data(pair.server->session()) == 0);
 }
 
-TEST_CASE("whom the judge refuses, who shows no certificate, an old one or none that holds, is not let in") {
+TEST_CASE("IPT-PRS-05 whom the judge refuses, who shows no certificate, an old one or none that holds, is not let in") {
   Ends ends;
   const auto picky = *TlsContext::server(ends.pump, "ipt/1", "", [&](const X509& shown) -> std::optional<std::string> {
     if (fingerprint_of(shown) == fingerprint_of(*ends.programmer.certificate)) return {};

@@ -64,7 +64,7 @@ TEST_CASE("a certificate near its end, lost or for another name is made anew for
   for (const auto* other : {&*renewed, &*remade}) CHECK(fingerprint_of(*other->certificate) == fingerprint_of(*made->certificate));
 }
 
-TEST_CASE("a certificate holds between its two dates and not beside them, by the host's clock") {
+TEST_CASE("IPT-PRS-05 a certificate holds between its two dates and not beside them, by the host's clock") {
   const Key key = make_key();
   const Certificate certificate = make_certificate(key.get(), uri, now);
   REQUIRE(certificate);
@@ -97,6 +97,17 @@ TEST_CASE("what others may read is no secret, and what is no key is not replaced
   std::ofstream(home / "key.pem") << "no key";
   CHECK(refusal(home).find("no ECDSA P-256 key") != std::string::npos);
   CHECK(bytes_of_file(home / "key.pem") == "no key");
+}
+
+TEST_CASE("IPT-PRS-06 IPT-PRS-07 a pump's certificate names its serial number, whatever is in it, and so does what is asked for by SNI") {
+  CHECK(uri_of_pump("IPT-20_0.1~a") == "urn:ipt:pump:IPT-20_0.1~a");
+  CHECK(uri_of_pump("a b/c%\xC3\xBC") == "urn:ipt:pump:a%20b%2Fc%25%C3%BC");
+  CHECK(name_of_pump("IPT-20-0001") == "ipt-20-0001.pump.ipt.invalid");
+  CHECK(name_of_pump(std::string(63, 'X')) == std::string(63, 'x') + ".pump.ipt.invalid");
+  for (const std::string& serial : {std::string("a_b"), std::string("-a"), std::string("a-"), std::string("a.b"), std::string(64, 'x'), std::string("\xC3\xBC")}) {
+    CHECK(name_of_pump(serial).size() == 32 + std::string(".pump.ipt.invalid").size());
+  }
+  CHECK(name_of_pump("a_b") == "648fa9b31bc7ff7eb914e7a7180f07e0.pump.ipt.invalid");
 }
 
 TEST_CASE("a certificate survives its DER and nothing more does") {

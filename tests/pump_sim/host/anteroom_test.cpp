@@ -45,18 +45,19 @@ struct House {
   } no_signal;
 
   /// Somebody connects and stands in the anteroom.
-  Stream knock() {
-    asio::ip::tcp::socket outside(io);
+  Stream knock(const char* from = "127.0.0.1") {
+    asio::ip::tcp::socket outside(io, asio::ip::tcp::v4());
+    outside.bind({asio::ip::make_address(from), 0});
     outside.connect(acceptor.local_endpoint());
     Stream inside(acceptor.accept());
     anteroom.enter(std::move(inside), LinkTime{});
     return Stream(std::move(outside));
   }
   /// The same, and shakes hands to the end. Which end that is the house says.
-  void come(const Identity& who, const std::string& protocol = telemetry_protocol) {
+  void come(const Identity& who, const std::string& protocol = telemetry_protocol, const char* from = "127.0.0.1") {
     const auto context = *TlsContext::client(&who, protocol, anybody);
     const std::size_t before = in.size() + refused.size();
-    Channel channel(knock(), *context);
+    Channel channel(knock(from), *context);
     channel.async_handshake([](error_code) {});
     while (in.size() + refused.size() == before) io.run_one();
   }
@@ -66,7 +67,7 @@ Anteroom::Limits roomy() { return {}; }
 
 }  // namespace
 
-TEST_CASE("the first byte tells how somebody speaks, and both come out as what they are") {
+TEST_CASE("IPT-PRS-16 the first byte tells how somebody speaks, and both come out as what they are") {
   House house(roomy());
   Stream plain = house.knock();
   asio::write(plain, asio::buffer(std::string_view("\0\0\0\x05hello", 9)));
@@ -90,7 +91,7 @@ TEST_CASE("who is not paired, or names another protocol, is refused with the rea
   CHECK(house.refused == std::vector<std::string>{"not paired", "it does not speak ipt/1"});
 }
 
-TEST_CASE("so many may wait at once: the next one is let go unheard, and a place that is free is taken") {
+TEST_CASE("IPT-PRS-14 so many may wait at once: the next one is let go unheard, and a place that is free is taken") {
   Anteroom::Limits limits;
   limits.at_once = 2;
   House house(limits);
@@ -115,7 +116,43 @@ TEST_CASE("strangers can use up their energy of an hour; who was paired before t
   CHECK(house.refused == std::vector<std::string>{"not paired", "not paired", "not paired", "strangers have used up the energy of this hour", "strangers have used up the energy of this hour"});
 }
 
-TEST_CASE("handshakes beyond those of a second wait for their turn and are then made") {
+TEST_CASE("strangers keep nobody away who comes from where somebody paired has come from") {
+  Anteroom::Limits limits;
+  limits.refused_an_hour = 3;
+  limits.at_once = 2;
+  House house(limits);
+  const char* const elsewhere = "127.0.0.2";
+  house.come(house.paired);
+  for (int n = 0; n < 4; ++n) house.come(house.stranger, telemetry_protocol, elsewhere);
+  REQUIRE(house.refused.back() == "strangers have used up the energy of this hour");
+  const Stream first = house.knock(elsewhere), second = house.knock(elsewhere);
+  { const Stream third = house.knock(elsewhere); }
+  REQUIRE(house.refused.back() == "as many connections as may wait at once");
+  house.refused.clear();
+  house.come(house.paired);
+  CHECK(house.in.size() == 2);
+  house.come(house.paired, telemetry_protocol, elsewhere);  // not known there
+  CHECK(house.in.size() == 2);
+  for (int n = 0; n < 4; ++n) house.come(house.stranger);  // at a known address: bounded as well
+  CHECK(house.refused.back() == "strangers have used up the energy of this hour");
+}
+
+TEST_CASE("an address is known as long as not too many others have come in since") {
+  House house(roomy());
+  std::string from = "127.0.1.0";
+  for (char last = '1'; last <= '9'; ++last) {
+    for (const char* network : {"127.0.1.", "127.0.2."}) {
+      from = network + std::string(1, last);
+      house.come(house.paired, telemetry_protocol, from.c_str());
+    }
+  }
+  CHECK(house.in.size() == 18);
+  // 16 of 18 are remembered: what strangers at the first two can use up is that of strangers.
+  CHECK(house.anteroom.known_addresses().size() == 16);
+  CHECK(house.anteroom.known_addresses().front() == "127.0.1.2");
+}
+
+TEST_CASE("IPT-PRS-14 handshakes beyond those of a second wait for their turn and are then made") {
   Anteroom::Limits limits;
   limits.handshakes_a_second = 20;
   House house(limits);
@@ -124,7 +161,7 @@ TEST_CASE("handshakes beyond those of a second wait for their turn and are then 
   CHECK(house.refused.empty());
 }
 
-TEST_CASE("who falls silent is given up: in the clear it comes out late, in its handshake it is refused") {
+TEST_CASE("IPT-PRS-14 who falls silent is given up: in the clear it comes out late, in its handshake it is refused") {
   Anteroom::Limits limits;
   limits.first_byte = Milliseconds(20);
   limits.patience = Milliseconds(40);
