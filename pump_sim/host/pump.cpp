@@ -12,6 +12,8 @@
 namespace ipt {
 namespace {
 
+using namespace std::chrono_literals;
+
 /// A snapshot is some hundred kilobytes when the log is long: often enough for a quick start, seldom enough to be cheap.
 constexpr int records_between_snapshots = 256;
 
@@ -77,9 +79,23 @@ void Pump::bring_to(Uptime to) {
   if (to <= now()) return;
   const Uptime crash = crash_at();
   if (to >= crash) die_at(crash);
+  const auto& update = implant_.firmware.update;
+  if (update && update->ends <= to && update->ends > mark_ && reserve(update->ends)) put_off_update(to + 1s);
   const bool event = to >= next_event();
   advance(implant_, birth_.settings, to);
   if (event && device_) device_->firmware_moved();
+}
+
+/// While its end cannot be kept, a start would find the update interrupted: so it is not over yet.
+void Pump::put_off_update(Uptime until) {
+  implant_.firmware.update->ends = until;
+  raise_memory_error();
+}
+
+/// What the pump is now could not be written down: the next write begins with all of it.
+void Pump::raise_memory_error() {
+  diverged_ = true;
+  set_condition(implant_.firmware.alarms, AlarmKind::memory_error, true, time_of(implant_.firmware), implant_.notes.log);
 }
 
 Uptime Pump::crash_at() const {
@@ -210,11 +226,8 @@ std::vector<Output> Pump::take_output(Milliseconds ahead) {
   if (!out.empty()) {
     const auto* answer = std::get_if<Send>(&out.back());
     crash_.work_for(answer != nullptr ? answer->request : std::nullopt);
-    if (keep_mark(ahead)) {
-      // Nobody is left without an answer, a Stop least of all: the pump goes on with a memory error that it tells.
-      diverged_ = true;
-      set_condition(implant_.firmware.alarms, AlarmKind::memory_error, true, time_of(implant_.firmware), implant_.notes.log);
-    }
+    // Nobody is left without an answer, a Stop least of all: the pump goes on with a memory error that it tells.
+    if (keep_mark(ahead)) raise_memory_error();
   }
   if (records_since_snapshot_ >= records_between_snapshots) {
     if (auto error = close()) diverged_ = true;

@@ -66,6 +66,8 @@ class Pump {
   Recorded write(const FirmwareInput&);
   std::optional<Error> catch_up();
   std::optional<Error> keep_mark(Milliseconds ahead);
+  void put_off_update(Uptime until);
+  void raise_memory_error();
   [[nodiscard]] Uptime crash_at() const;
   [[noreturn]] void die_at(Uptime crash);
 

@@ -35,7 +35,7 @@ struct Bed {
   FaultyDisk disk;
   TemporaryFolder folder;
   std::unique_ptr<Pump> pump;
-  Bed() { open(newborn()); }
+  explicit Bed(const char* kind = "ipt-20") { open(newborn(kind)); }
   void open(const std::optional<Snapshot>& made = {}) {
     pump.reset();
     auto opened = Pump::open(folder / "pump.db", made, seeded());
@@ -120,6 +120,37 @@ TEST_CASE("IPT-STP-03 a Stop whose sync failed is obeyed, owned up to, and durab
   bed.lose_power();
   CHECK(bed.pump->implant().firmware.stopped_since.has_value());
   CHECK(bed.pump->implant().notes.journal.find(OperationId{7}) != nullptr);
+}
+
+TEST_CASE("IPT-UPD-08 an update whose end cannot be kept stays PENDING: it is told as done only when no start takes that back") {
+  for (const bool heals : {false, true}) {
+    Bed bed("update-20");
+    Clinician anna{*bed.pump};
+    anna.greet();
+    const CommitBody body = new_dose_staged(anna);
+    REQUIRE((anna.ask(commit_of(body)).code == Code::pending));
+    const auto told = [&] { return std::get<OperationReport>(anna.ask(GetOperation{the_id, body.stage, false}).answer).state; };
+    const Uptime due = bed.pump->implant().firmware.update->ends;
+    bed.disk.fail_writes_with(SQLITE_FULL);
+    bed.pump->bring_to(due + 3s);
+    CHECK((told() == OperationState::pending));
+    CHECK((status_of(anna).mode == Mode::stopped));
+    CHECK((status_of(anna).alarms.front().kind == AlarmKind::memory_error));
+    if (heals) {
+      bed.disk.fail_writes_with(SQLITE_OK);
+      bed.pump->bring_to(due + 5s);
+      CHECK((told() == OperationState::executed));
+      CHECK_FALSE(status_of(anna).alarms.front().active);
+    }
+    bed.disk.lose_power_at(1);
+    bed.disk.fail_writes_with(SQLITE_OK);
+    bed.pump.reset();
+    bed.disk.power_back(bed.folder.path(), FaultyDisk::Survives::nothing);
+    bed.open();
+    CHECK(bed.dose() == (heals ? new_dose : old_dose));
+    CHECK(bed.pump->implant().notes.journal.find(the_id)->interrupted == !heals);
+    CHECK(bed.pump->implant().firmware.stopped_since.has_value() == !heals);
+  }
 }
 
 TEST_CASE("a sync that fails once leaves a Commit done or not, as is told, also when the power goes at once") {
