@@ -149,14 +149,14 @@ void Device::welcome(Session& session, const Hello& hello, std::uint64_t seq) {
   welcome.log_head = notes_.log.head();
   session.link.send(std::move(welcome), seq);
   wake_at(session.link.deadline());
-  note(LogKind::session_opened, session, {});
+  note(LogKind::session_opened, session, session.caller ? session.caller->remark : std::string());
 }
 
 /// Who the session is, and as what. On a protected link only the pairing counts; a clinician may ask for less.
 std::optional<std::string> Device::introduce(Session& session, const Hello& hello) {
   if (session.caller) {
-    const auto& [identity, paired_as] = *session.caller;
-    session.identity = identity;
+    const Role paired_as = session.caller->role;
+    session.identity = session.caller->identity;
     if (hello.role != paired_as && !(paired_as == Role::clinician && hello.role == Role::observer)) return "it is paired in another role than it asks for";
   } else {
     const bool known_role = hello.role == Role::observer || hello.role == Role::clinician || hello.role == Role::patient;

@@ -53,6 +53,7 @@ struct DeviceSetup {
 struct Caller {
   std::string identity;
   Role role = Role::observer;
+  std::string remark{};  ///< for the security log, where it tells that the session was opened
 };
 
 /// The implant's end of the conversation: sessions, the control lease, stage → receipt → commit, reads, alarms, events.

@@ -40,10 +40,12 @@ Randomness randomness(const Options& options) {
 }
 
 /// For Wireshark, on links of this machine only.
-std::optional<Error> log_keys(TlsContext& context) {
+std::optional<Error> log_keys(TlsContext& telemetry, TlsContext& pairing) {
   const char* const file = std::getenv("SSLKEYLOGFILE");
   if (file == nullptr || *file == '\0') return {};
-  if (auto error = context.log_keys_to(file)) return error;
+  for (TlsContext* context : {&telemetry, &pairing}) {
+    if (auto error = context->log_keys_to(file)) return error;
+  }
   print_note("pump-sim: ATTENTION: SSLKEYLOGFILE is set: whoever reads '{}' can read what this machine's programmers say.\n", file);
   return {};
 }
@@ -145,9 +147,9 @@ int serve(const Options& options, std::filesystem::path state) {
     return "its key is not paired with this pump";
   });
   if (!context) return fail(context.error().text);
-  if (auto error = log_keys(**context)) return fail(error->text);
   const auto pairing_context = TlsContext::server(*identity, pairing_protocol, name_of_pump(serial), {});
   if (!pairing_context) return fail(pairing_context.error().text);
+  if (auto error = log_keys(**context, **pairing_context)) return fail(error->text);
   (*trust)->tell_time_by([&pump] { return time_of((*pump)->implant().firmware); });
   if (options.insecure && !(*trust)->pairings().empty()) {
     (*trust)->note(LogKind::insecure_allowed, {}, "started with --insecure");

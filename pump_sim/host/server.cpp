@@ -1,5 +1,6 @@
 #include "pump_sim/host/server.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -53,9 +54,11 @@ void Server::welcome(std::unique_ptr<Channel> channel, LinkTime since) {
   if (shutting_down_) return channel->close();
   std::optional<Caller> caller;
   if (channel->is_protected()) {
-    const Pairing* pairing = door_.trust.find(fingerprint_of(*peer_certificate(channel->session())));
+    const X509& shown = *peer_certificate(channel->session());
+    const Pairing* pairing = door_.trust.find(fingerprint_of(shown));
     if (pairing == nullptr) return channel->close();  // revoked since its certificate was judged
-    caller = {identity_of(pairing->fingerprint), pairing->role};
+    const auto left = std::chrono::floor<std::chrono::days>(end_of(shown) - std::chrono::system_clock::now());
+    caller = {identity_of(pairing->fingerprint), pairing->role, left > renewed_before_end ? std::string() : fmt::format("its certificate ends in {} days, and then it is not let in", left.count())};
   } else if (foreign_peer(channel->socket())) {
     return turn_away_plaintext(std::move(channel), "plaintext is for this machine and this user only");
   } else if (!door_.allows_plaintext && !door_.trust.pairings().empty()) {

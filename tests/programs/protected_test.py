@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import threading
 import unittest
+import unittest.mock
 
 from clinic import DONE, REFUSED, UNREACHABLE, USAGE, Clinic
 from pump import BIN, PATIENCE, Pump, envelope, values
@@ -138,6 +139,29 @@ class Protected(Clinic):
                 if not stranger.recv(4096):
                     raise ConnectionError("closed")
 
+    def test_a_programmers_certificate_that_soon_ends_stands_in_the_security_log(self):
+        self.pair()
+        keys, short = self.pump.folder / "records" / "keys", self.pump.folder / "short.pem"
+        subprocess.run(["openssl", "req", "-x509", "-key", keys / "key.pem", "-out", short, "-days", "30", "-subj", "/O=x"], check=True, capture_output=True)
+        context = self.strange_context("ipt/1")
+        for certificate in (keys / "certificate.pem", short):
+            context.load_cert_chain(certificate, keys / "key.pem")
+            self.assertIsNotNone(self.protected_client(context=context, role=values.ROLE_CLINICIAN, pump_serial="ipt-20-0001").welcome)
+        told = [why for kind, why in self.kinds_logged() if kind == "session_opened"]
+        self.assertEqual(told[-3:-1], ["", "its certificate ends in 29 days, and then it is not let in"])
+
+    def test_keys_are_logged_for_telemetry_and_for_pairing_and_that_is_said_loudly(self):
+        log = self.pump.folder / "keys.log"
+        self.pump.stop_process()
+        with unittest.mock.patch.dict(os.environ, SSLKEYLOGFILE=str(log)):
+            self.pump.start()
+        self.assertIn("ATTENTION: SSLKEYLOGFILE is set", (self.pump.folder / "log").read_text())
+        self.pair()
+        while_pairing = log.read_text().count("CLIENT_TRAFFIC_SECRET_0")
+        self.programmer("interrogate")
+        self.assertEqual((while_pairing, log.read_text().count("CLIENT_TRAFFIC_SECRET_0")), (1, 2))
+        self.assertEqual(log.stat().st_mode & 0o777, 0o600)
+
     def test_a_certificate_that_soon_ends_is_told(self):
         """IPT-PRS-15 The pump's own key with a certificate of 30 days, by somebody who has both and passes on what comes."""
         self.pair()
@@ -170,11 +194,12 @@ class Protected(Clinic):
             back.start()
             self.copy(near, far, bytearray())
 
-    def protected_client(self, name=None, **hello):
+    def protected_client(self, name=None, context=None, **hello):
         """A client that is not ours, with the programmer's key; what the pump answers to its Hello."""
-        context = self.strange_context("ipt/1")
-        keys = self.pump.folder / "records" / "keys"
-        context.load_cert_chain(keys / "certificate.pem", keys / "key.pem")
+        if context is None:
+            context = self.strange_context("ipt/1")
+            keys = self.pump.folder / "records" / "keys"
+            context.load_cert_chain(keys / "certificate.pem", keys / "key.pem")
         client = self.pump.client(greet=False)
         self.addCleanup(client.close)
         client.socket = context.wrap_socket(client.socket, server_hostname=name)

@@ -17,12 +17,13 @@ CLINICIAN, OBSERVER = values.ROLE_CLINICIAN, values.ROLE_OBSERVER
 class Protected(Client):
     """A telemetry client over TLS by Python's own ssl module."""
 
-    def __init__(self, pump, context, greet=True, role=CLINICIAN, name=None, serial="P-1", port=None, client_id="python", versions=(0,), receive_buffer=None):
+    def __init__(self, pump, context, greet=True, role=CLINICIAN, name=None, serial="P-1", port=None, source="", client_id="python", versions=(0,), receive_buffer=None):
         host, own_port = pump.ready["telemetry"].removeprefix("tcp:").rsplit(":", 1)
         raw = socket.socket()
         if receive_buffer:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         raw.settimeout(PATIENCE)
+        raw.bind((source, 0))
         raw.connect((host, port or int(own_port)))
         try:
             self.socket = context.wrap_socket(raw, server_hostname=name)

@@ -8,6 +8,8 @@ import time
 from attack import attack
 from bed import PATIENCE, Protected, control, envelope, lets_in
 
+ELSEWHERE = "127.0.0.2"  # where nobody paired has come from
+
 
 def stop_of(client):
     began = time.monotonic()
@@ -26,7 +28,7 @@ def handshakes(bed):
     def knock():
         begin.wait(PATIENCE)
         for _ in range(bed.strangers // 4):
-            if lets_in(lambda: Protected(bed.pump, context)):
+            if lets_in(lambda: Protected(bed.pump, context, source=ELSEWHERE)):
                 let_in.append(True)
     crowd = [threading.Thread(target=knock) for _ in range(4)]
     for one in crowd:
@@ -61,6 +63,25 @@ def connections(bed):
             one.close()
     client.close()
     assert lets_in(bed.clinician)
+
+
+@attack("flood", "strangers at another address who knock without end and take every place there keep nobody out whom the pump knows")
+def places(bed):
+    for _ in range(bed.strangers):
+        assert not lets_in(lambda: Protected(bed.pump, bed.stranger.context(), source=ELSEWHERE))
+    host, port = bed.pump.ready["telemetry"].removeprefix("tcp:").rsplit(":", 1)
+    crowd = []
+    try:
+        for _ in range(80):
+            crowd.append(socket.create_connection((host, int(port)), timeout=PATIENCE, source_address=(ELSEWHERE, 0)))
+            crowd[-1].sendall(b"\x16\x03\x01")
+        client = bed.clinician()
+        assert client.status().mode
+        client.close()
+        assert not lets_in(lambda: Protected(bed.pump, bed.anna.context(), source=ELSEWHERE)), "a place was left there, so nothing was tried"
+    finally:
+        for one in crowd:
+            one.close()
 
 
 @attack("flood", "strangers can fill neither the therapy log nor the disk: they are told by number")

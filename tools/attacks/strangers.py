@@ -86,6 +86,17 @@ def versions(bed):
         client.close()
 
 
+@attack("downgrade", "a Hello stripped of its features, or with ones that nobody knows, is protected as ever")
+def features(bed):
+    for offered in ((), ("plaintext", "no-lease", "x" * 200)):
+        client = bed.clinician(greet=False)
+        welcome = client.say(hello=envelope.Hello(minor_versions=[0], features=offered, client_id="x", role=CLINICIAN, pump_serial="P-1")).welcome
+        assert (list(welcome.features), welcome.insecure, welcome.role) == ([], False, CLINICIAN), welcome
+        refused = client.ask(stage=control.Stage(operation=b"x"))
+        assert refused.refusal.reason == envelope.REASON_NO_LEASE, refused
+        client.close()
+
+
 @attack("which pump", "another pump's name by SNI or in Hello gets no Welcome")
 def wrong_pump(bed):
     assert lets_in(lambda: bed.clinician(name="p-1.pump.ipt.invalid", serial="P-1"))
