@@ -108,7 +108,7 @@ void Server::revoked(const Digest& fingerprint) {
 }
 
 void Server::read(const ConnectionPtr& connection) {
-  connection->channel->async_read_some(connection->incoming, [this, connection](error_code error, std::size_t size) {
+  connection->channel->async_read_some(incoming_, [this, connection](error_code error, std::size_t size) {
     if (connection->closing) return;  // a Goodbye is on its way
     if (error) {
       connections_.erase(connection->link);
@@ -116,7 +116,7 @@ void Server::read(const ConnectionPtr& connection) {
       pump_.device().disconnected(connection->link);
       return deliver();
     }
-    const std::string_view bytes(connection->incoming.data(), size);
+    const std::string_view bytes(incoming_.data(), size);
     if (recorder_) record(connection->heard, bytes, true);
     const LinkTime now = link_now();
     catch_up(now);
@@ -199,7 +199,7 @@ void Server::hang_up(const ConnectionPtr& connection) {
 }
 
 void Server::discard(const ConnectionPtr& connection, const std::shared_ptr<asio::steady_timer>& patience) {
-  connection->channel->async_read_some(connection->incoming, [this, connection, patience](error_code error, std::size_t) {
+  connection->channel->async_read_some(incoming_, [this, connection, patience](error_code error, std::size_t) {
     if (error) patience->cancel();
     else discard(connection, patience);
   });

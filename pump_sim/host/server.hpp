@@ -61,7 +61,6 @@ class Server {
     explicit Connection(std::unique_ptr<Channel> channel_) : channel(std::move(channel_)) {}
     std::unique_ptr<Channel> channel;
     LinkId link = 0;
-    std::array<char, 4096> incoming{};
     std::string writing;
     std::string waiting;
     bool closing = false;
@@ -93,6 +92,7 @@ class Server {
   LinkTime timer_at_ = no_deadline;
   std::vector<std::shared_ptr<Listener>> listeners_;
   std::unordered_map<LinkId, ConnectionPtr> connections_;
+  std::array<char, 16'384> incoming_{};  ///< one for all: what is read is taken at once
   std::optional<Recorder> recorder_;
   std::function<void()> look_;
   bool shutting_down_ = false;

@@ -45,6 +45,10 @@ void Channel::async_handshake(Done done) {
 }
 
 std::size_t Channel::read_some(std::span<char> into, error_code& error, Wait& wait) {
+  if (!session_) {
+    wait = asio::socket_base::wait_read;
+    return socket_.read_some(asio::buffer(into.data(), into.size()), error);
+  }
   ERR_clear_error();
   errno = 0;
   std::size_t size = 0;

@@ -31,10 +31,10 @@ class Channel {
   /// As far as it goes now. would_block: call again after this wait; any other error: handshake_fault says why.
   boost::system::error_code handshake_some(boost::asio::socket_base::wait_type& wait);
   void async_handshake(Done);
+  /// `into` is filled just before the handler is called, and so may be shared by many.
   template <class Handler>
   void async_read_some(std::span<char> into, Handler handler) {
-    if (!session_) return socket_.async_read_some(boost::asio::buffer(into.data(), into.size()), std::move(handler));
-    if (SSL_has_pending(session_.get()) == 1) boost::asio::post(socket_.get_executor(), [this, into, handler = std::move(handler)]() mutable { read_now(into, std::move(handler)); });
+    if (session_ && SSL_has_pending(session_.get()) == 1) boost::asio::post(socket_.get_executor(), [this, into, handler = std::move(handler)]() mutable { read_now(into, std::move(handler)); });
     else wait_and_read(boost::asio::socket_base::wait_read, into, std::move(handler));
   }
   /// What the socket takes at once, perhaps nothing; the rest must begin the next write.
