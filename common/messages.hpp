@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/dose_range.hpp"
 #include "common/refusal.hpp"
 #include "common/therapy.hpp"
 #include "common/validate.hpp"
@@ -241,8 +242,8 @@ struct LogEntry {
   std::optional<Nanolitres> delivered;
   std::optional<Nanolitres> discrepancy;
   std::optional<PumpClock> old_clock;
-  std::optional<Nanograms> largest_before;  ///< of an operation with a program: what the one before gave at most a day
-  std::optional<Nanograms> largest_after;   ///< what this one gives at most a day
+  std::optional<DoseRange> dose_before;  ///< of an operation with a program: of the one before, if there was any
+  std::optional<DoseRange> dose_after;   ///< and of this one
   std::string why;          ///< of the security log: for people
   std::uint64_t count = 0;  ///< of the security log: so many alike; 0 stands for one
   bool operator==(const LogEntry&) const = default;

@@ -121,6 +121,8 @@ enum class OperationKind {
   program = 1, bolus, prime, bridge, refill, resume, clock, patient_limits, alarm_settings, stop, patient_bolus
 };
 OperationKind kind_of(const TherapyOperation&);
+/// A program, or a refill that comes with one.
+bool brings_program(const TherapyOperation&);
 Mode mode_of(const Program&);
 
 /// A day of the pump's own calendar, or why there is none.

@@ -204,6 +204,11 @@ Answer check_settings(const AlarmSettings& settings, const Capabilities& pump) {
 
 OperationKind kind_of(const TherapyOperation& operation) { return static_cast<OperationKind>(operation.kind.index() + 1); }
 
+bool brings_program(const TherapyOperation& operation) {
+  const auto* refill = std::get_if<Refill>(&operation.kind);
+  return std::holds_alternative<Program>(operation.kind) || (refill != nullptr && refill->program);
+}
+
 Mode mode_of(const Program& program) { return static_cast<Mode>(program.delivery.index() + 2); }
 
 Nanolitres volume_of(Nanograms dose, Concentration c) { return Nanolitres(multiply_divide(dose.value, 1'000'000, c.value)); }

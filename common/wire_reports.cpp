@@ -233,8 +233,14 @@ void put(const LogEntry& entry, pb::LogEntry* to) {
   if (entry.delivered) to->set_delivered_nl(out(*entry.delivered));
   if (entry.discrepancy) to->set_discrepancy_nl(entry.discrepancy->value);
   if (entry.old_clock) to->set_old_clock_ms(out(*entry.old_clock));
-  if (entry.largest_before) to->set_largest_daily_dose_before_ng(out(*entry.largest_before));
-  if (entry.largest_after) to->set_largest_daily_dose_ng(out(*entry.largest_after));
+  if (const auto& before = entry.dose_before) {
+    to->set_lowest_daily_dose_before_ng(out(before->lowest));
+    to->set_highest_daily_dose_before_ng(out(before->highest));
+  }
+  if (const auto& after = entry.dose_after) {
+    to->set_lowest_daily_dose_ng(out(after->lowest));
+    to->set_highest_daily_dose_ng(out(after->highest));
+  }
   to->set_why(entry.why);
   to->set_count(entry.count);
 }
@@ -254,8 +260,12 @@ LogEntry take(const pb::LogEntry& from) {
   if (from.has_delivered_nl()) entry.delivered = Nanolitres(number(from.delivered_nl()));
   if (from.has_discrepancy_nl()) entry.discrepancy = Nanolitres(from.discrepancy_nl());
   if (from.has_old_clock_ms()) entry.old_clock = clock(from.old_clock_ms());
-  if (from.has_largest_daily_dose_before_ng()) entry.largest_before = Nanograms(number(from.largest_daily_dose_before_ng()));
-  if (from.has_largest_daily_dose_ng()) entry.largest_after = Nanograms(number(from.largest_daily_dose_ng()));
+  if (from.has_lowest_daily_dose_before_ng() && from.has_highest_daily_dose_before_ng()) {
+    entry.dose_before = DoseRange{Nanograms(number(from.lowest_daily_dose_before_ng())), Nanograms(number(from.highest_daily_dose_before_ng()))};
+  }
+  if (from.has_lowest_daily_dose_ng() && from.has_highest_daily_dose_ng()) {
+    entry.dose_after = DoseRange{Nanograms(number(from.lowest_daily_dose_ng())), Nanograms(number(from.highest_daily_dose_ng()))};
+  }
   entry.why = from.why();
   entry.count = from.count();
   return entry;

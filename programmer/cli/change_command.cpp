@@ -68,13 +68,15 @@ class Runner {
 
   int run() {
     if (auto failure = visit_.why_no_change()) return fail(visit_.words(), *failure);
+    if (const auto* earlier = just_known_as_done()) return fail(visit_.words(), known_only_now(*earlier));
     auto in_force = visit_.program();
     if (!in_force) return fail(visit_.words(), in_force.error());
     if (const auto refusal = validate(intent_.operation, visit_.info())) {
       report_.asked_pump = false;
       return finish({Outcome::Kind::refused, *refusal, {}, {}});
     }
-    auto recent = recent_doses(visit_);
+    Result<RecentDoses, Failure> recent = RecentDoses{};
+    if (brings_program(intent_.operation)) recent = recent_doses(visit_);
     if (!recent) return fail(visit_.words(), recent.error());
     report_.program = *in_force;
     report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, *std::move(recent), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
@@ -91,7 +93,7 @@ class Runner {
       step = follow(visit_.client(), change_, change_.confirmed(*agreed), visit_.info().update);
     }
     if (const auto* keep = std::get_if<KeepPending>(&step)) {
-      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), what_with_doses(), visit_.clock(), {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
+      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), what_with_doses(), visit_.clock(), visit_.header().time.uptime, {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
       kept_ = true;
       step = follow(visit_.client(), change_, change_.kept(), visit_.info().update);
     }
@@ -99,6 +101,21 @@ class Runner {
   }
 
  private:
+  /// An earlier change that was open until this visit, and was done: whoever gives this one may mean the very same.
+  [[nodiscard]] const SettledOperation* just_known_as_done() const {
+    for (const auto& settled : visit_.settled()) {
+      if (settled.outcome.kind == Outcome::Kind::done || settled.outcome.kind == Outcome::Kind::partly) return &settled;
+    }
+    return nullptr;
+  }
+
+  static Failure known_only_now(const SettledOperation& earlier) {
+    const auto detail = words::detail(earlier.outcome);
+    return {exit_refused,
+            {fmt::format("an earlier change was open, and only now the pump says that it was done: {}{}{}", earlier.operation.intent, detail.empty() ? "" : ", ", detail),
+             "Nothing new was sent, so that nothing is given twice unless that is meant.", "Look at the pump (`programmer interrogate`). If this change is meant beside that one, give it again."}};
+  }
+
   /// As it is remembered: with the daily dose, old and new, if that changes.
   [[nodiscard]] std::string what_with_doses() const {
     if (!report_.receipt || report_.receipt->now.daily_dose == report_.receipt->after.daily_dose) return intent_.what;
@@ -154,6 +171,7 @@ int change_therapy(Visit& visit, const Intent& intent) { return Runner(visit, in
 
 int stop_pump(Visit& visit) {
   ChangeReport report;
+  report.is_stop = true;
   report.id = new_operation_id();
   // A Stop goes out whatever the records say: halting is always the safe side.
   const auto warn = [](const std::optional<Error>& error) {
@@ -166,6 +184,7 @@ int stop_pump(Visit& visit) {
   kept.identity = visit.identity();
   kept.intent = "stop";
   kept.asked = visit.client().welcome().time.clock;
+  kept.asked_uptime = visit.client().welcome().time.uptime;
   if (visit.has_records()) warn(visit.records().keep(kept));
   auto response = visit.ask(Stop{report.id});
   if (response && std::holds_alternative<Stopped>(response->answer)) {

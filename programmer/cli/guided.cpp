@@ -8,6 +8,7 @@
 #include "common/shell/command_line.hpp"
 #include "common/shell/printing.hpp"
 #include "programmer/cli/output.hpp"
+#include "programmer/cli/report.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
 
@@ -156,6 +157,7 @@ Result<std::vector<SkippedStep>, Failure> guide(const Words& words, Words& said)
     sheet.status = visit.status();
     sheet.info = visit.info();
     sheet.present = *present;
+    print_settled(visit);
     print_note("{}", text_of(sheet.status, sheet.info, visit.header()));
   }
   Guide guide("A refill, step by step. SIMULATION, not a medical device.");

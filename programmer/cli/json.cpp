@@ -90,8 +90,8 @@ json::object json_of(const LogEntry& entry) {
   if (entry.delivered) out["delivered_nl"] = entry.delivered->value;
   if (entry.discrepancy) out["discrepancy_nl"] = entry.discrepancy->value;
   if (entry.old_clock) out["old_pump_time"] = iso_clock(*entry.old_clock);
-  if (entry.largest_before) out["largest_daily_dose_before_ng"] = entry.largest_before->value;
-  if (entry.largest_after) out["largest_daily_dose_ng"] = entry.largest_after->value;
+  if (const auto& before = entry.dose_before) out["lowest_daily_dose_before_ng"] = before->lowest.value, out["highest_daily_dose_before_ng"] = before->highest.value;
+  if (const auto& after = entry.dose_after) out["lowest_daily_dose_ng"] = after->lowest.value, out["highest_daily_dose_ng"] = after->highest.value;
   if (!entry.why.empty()) out["why"] = entry.why;
   if (entry.count > 0) out["count"] = entry.count;
   return out;

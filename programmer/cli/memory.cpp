@@ -19,11 +19,12 @@ Failure no_records(const Error& error) { return {exit_unreachable, {error.text, 
 
 std::string outcome_of(const KeptOperation& operation) { return operation.outcome.empty() ? "uncertain" : operation.outcome; }
 
-/// In pump time, by the newest that was seen of its pump; the host's clock says nothing about a pump.
+/// In pump time, by the newest that was seen of its pump: the host's clock says nothing about a pump, and the pump's own can
+/// be set. Nothing where older records do not tell it.
 std::optional<Milliseconds> age_of(Visit& visit, const KeptOperation& operation) {
   const auto pump = visit.records().pump(operation.serial);
-  if (!pump || !*pump) return {};
-  return std::max(Milliseconds{0}, (*pump)->clock - operation.asked);
+  if (!pump || !*pump || !operation.asked_uptime) return {};
+  return std::max(Milliseconds{0}, (*pump)->uptime - *operation.asked_uptime);
 }
 
 /// What the pump itself says became of an operation, if it can be reached and tells. Then that is recorded already.

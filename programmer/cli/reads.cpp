@@ -20,10 +20,8 @@ namespace {
 Result<std::vector<LogEntry>, Failure> read_log(Visit& visit, std::uint64_t from, bool security = false) {
   std::vector<LogEntry> entries;
   for (;;) {
-    auto response = visit.ask(ReadLog{from, 0, security});
-    if (!response) return response.error();
-    auto* page = std::get_if<LogPage>(&response->answer);
-    if (page == nullptr) return Failure{exit_refused, {"the pump does not tell its log", "Nothing was changed.", "Try again."}};
+    auto page = visit.read_log(from, 0, security);
+    if (!page) return page.error();
     if (page->below_floor) print_note("programmer: entries before {} are no longer kept by the pump\n", page->floor);
     if (page->entries.empty()) return entries;
     from = page->entries.back().log_seq + 1;

@@ -16,6 +16,7 @@ namespace json = boost::json;
 
 /// Why it did not go as it should; nothing if it did.
 std::optional<Problem> why_not_done(const Intent& intent, const ChangeReport& report) {
+  const bool is_stop = report.is_stop;
   switch (report.outcome.kind) {
     case Outcome::Kind::done:
     case Outcome::Kind::partly:
@@ -30,8 +31,9 @@ std::optional<Problem> why_not_done(const Intent& intent, const ChangeReport& re
       return Problem{fmt::format("INTERRUPTED while the pump was written to, and not done: {} (operation {})", intent.what, words::hex(report.id)),
                      "The pump was left stopped: NO DRUG IS FLOWING.", "`programmer resume` runs the program of before again; or give this change again with --run."};
     case Outcome::Kind::uncertain:
-      return Problem{fmt::format("UNCERTAIN: the pump did not answer, so it is not known whether this was done: {} (operation {})", intent.what, words::hex(report.id)),
-                                 "It is neither done nor not done until the pump says so. It is written down and will not be sent twice.", "Call any command again when the pump can be reached: it settles this first."};
+      return Problem{fmt::format("UNCERTAIN: the pump has not said what became of this, so it is not known whether it was done: {} (operation {})", intent.what, words::hex(report.id)),
+                                 is_stop ? "It is neither done nor not done until the pump says so." : "It is neither done nor not done until the pump says so. It is written down and will not be sent twice: do not give it again.",
+                     is_stop ? "Say `programmer stop` again, until the pump answers: to stop twice does no harm." : "Call `programmer interrogate` when the pump can be reached: it settles this."};
     case Outcome::Kind::needs_person:
       return Problem{fmt::format("the pump cannot tell any more whether this was done: {} (operation {})", intent.what, words::hex(report.id)), "Only a person can settle it.",
                                  fmt::format("Look at the pump's dose and log, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(report.id))};
@@ -135,6 +137,8 @@ void print_settled(const Visit& visit) {
   for (const auto& [operation, outcome] : visit.settled()) {
     const auto detail = words::detail(outcome);
     print_note("programmer: an earlier change was open ({}); the pump says: {}{}{}\n", operation.intent, words::name(outcome.kind), detail.empty() ? "" : ", ", detail);
+    const bool goes_on = operation.pending.kind == OperationKind::stop && outcome.kind == Outcome::Kind::not_done && !visit.status().stopped_since;
+    if (goes_on) print_note("programmer: ATTENTION: that Stop was NOT done, and the pump goes on delivering. Say `programmer stop` if it still has to stop.\n");
   }
 }
 

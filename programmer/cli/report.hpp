@@ -13,6 +13,7 @@ struct ChangeReport {
   std::vector<Caution> cautions;
   std::optional<Program> program;  ///< before
   std::optional<Receipt> receipt;
+  bool is_stop = false;
   std::optional<Stopped> stopped;
   bool asked_pump = true;  ///< false: refused before anything was sent
   bool read_back = false;  ///< the visit's status is that of afterwards

@@ -83,6 +83,11 @@ std::string text_of(const Status& status, const Info& info, const Response& head
   return text;
 }
 
+std::string dose_text(const DoseRange& dose) {
+  if (dose.lowest == dose.highest) return words::daily_dose(dose.highest);
+  return fmt::format("{} to {}", words::dose(dose.lowest), words::daily_dose(dose.highest));
+}
+
 std::string text_of(const LogEntry& entry) {
   std::string text = fmt::format("{:>6}  {}  {:<18}", entry.log_seq, words::moment(entry.time.clock), words::name(entry.kind));
   if (entry.alarm) text += fmt::format(" {} #{}", words::name(*entry.alarm), entry.alarm_id);
@@ -92,7 +97,7 @@ std::string text_of(const LogEntry& entry) {
   if (entry.ending) text += fmt::format(", {}", words::name(*entry.ending));
   if (entry.discrepancy) text += fmt::format(", discrepancy {}", words::signed_volume(*entry.discrepancy));
   if (entry.old_clock) text += fmt::format(", it was {}", words::moment(*entry.old_clock));
-  if (entry.largest_after) text += fmt::format(" {} -> {}", entry.largest_before ? words::daily_dose(*entry.largest_before) : "none", words::daily_dose(*entry.largest_after));
+  if (entry.dose_after) text += fmt::format(" {} -> {}", entry.dose_before ? dose_text(*entry.dose_before) : "none", dose_text(*entry.dose_after));
   if (!entry.who.empty()) text += fmt::format(" by {}", words::escaped(entry.who));
   if (entry.count > 1) text += fmt::format(" {} times", entry.count);
   if (!entry.why.empty()) text += fmt::format(": {}", words::escaped(entry.why));
@@ -101,7 +106,7 @@ std::string text_of(const LogEntry& entry) {
 
 Problem problem_of(const Refusal& refusal, bool by_pump) {
   std::string figures;
-  if (refusal.asked && refusal.limit) figures = fmt::format(" Asked: {}; the nearest that would be allowed: {}.", words::figure(refusal.field, *refusal.asked), words::figure(refusal.field, *refusal.limit));
+  if (refusal.asked && refusal.limit && refusal.reason != Reason::stale) figures = fmt::format(" Asked: {}; the nearest that would be allowed: {}.", words::figure(refusal.field, *refusal.asked), words::figure(refusal.field, *refusal.limit));
   std::string todo = "Change what the pump objects to, then try again.";
   if (refusal.reason == Reason::busy) todo = "Wait until the other programmer is done (its control lasts at most 30 s once it is silent), then try again.";
   if (refusal.reason == Reason::bolus_running) todo = "Wait until the bolus has ended, or stop it with `programmer stop`.";

@@ -16,6 +16,14 @@ namespace {
 
 Failure unreachable(std::string what) { return {exit_unreachable, {std::move(what), "Nothing was changed.", "Check that the pump runs and that --pump names its endpoint (`telemetry` in its ready file)."}}; }
 
+/// A bolus whose end is still to come: follow_boluses() looks for it.
+bool runs_still(const Outcome& outcome) { return outcome.report && outcome.report->ending == Ending::running; }
+
+Failure not_told(const char* what, const Response& response) {
+  const std::string why = response.refusal ? words::escaped(response.refusal->text) : "it gave no reason";
+  return {exit_refused, {fmt::format("the pump does not tell its {}: {}", what, why), "Nothing was changed.", "Try again."}};
+}
+
 /// Where a program of this user keeps its data, by the custom of the system.
 Result<std::filesystem::path> records_folder(const Words& words) {
   if (!words.records.empty()) return std::filesystem::path(words.records);
@@ -136,7 +144,7 @@ std::optional<Failure> Visit::compare() {
   if (!*known || !went_back(**known, client_.welcome())) return {};
   // Another programmer with these records may have seen a newer state since the Welcome: what the pump shows now counts.
   if (auto failure = read()) return failure;
-  shown_ = {info_.serial, header_.time.boot_count, header_.state_version, status_.log_head, header_.time.clock};
+  shown_ = {info_.serial, header_.time.boot_count, header_.state_version, status_.log_head, header_.time.clock, header_.time.uptime};
   if (went_back(**known, shown_)) went_back_from_ = **known;
   return {};
 }
@@ -158,8 +166,7 @@ std::optional<Failure> Visit::read() {
   if (!response) return response.error();
   const auto* status = std::get_if<Status>(&response->answer);
   if (status == nullptr) {
-    const std::string why = response->refusal ? words::escaped(response->refusal->text) : "it gave no reason";
-    return Failure{exit_refused, {fmt::format("the pump does not tell its status: {}", why), "Nothing was changed.", "Try again."}};
+    return not_told("status", *response);
   }
   status_ = *status;
   read_at_ = header_.state_version;
@@ -168,7 +175,7 @@ std::optional<Failure> Visit::read() {
 
 std::optional<Failure> Visit::remember() {
   if (went_back_from_) return {};
-  if (auto error = records_->saw({info_.serial, header_.time.boot_count, header_.state_version, status_.log_head, header_.time.clock})) {
+  if (auto error = records_->saw({info_.serial, header_.time.boot_count, header_.state_version, status_.log_head, header_.time.clock, header_.time.uptime})) {
     return Failure{exit_unreachable, {error->text, {}, {}}};
   }
   return {};
@@ -188,7 +195,7 @@ std::optional<Failure> Visit::settle() {
     const auto& outcome = std::get<Outcome>(end);
     if (outcome.kind == Outcome::Kind::uncertain || outcome.kind == Outcome::Kind::needs_person) {
       uncertain_.push_back(operation);
-    } else if (auto error = records_->settle(operation.pending.operation_id, words::name(outcome.kind), words::detail(outcome))) {
+    } else if (auto error = records_->settle(operation.pending.operation_id, words::name(outcome.kind), runs_still(outcome) ? std::string() : words::detail(outcome))) {
       return Failure{exit_unreachable, {error->text, {}, {}}};
     }
     settled_.push_back({operation, outcome});
@@ -198,12 +205,9 @@ std::optional<Failure> Visit::settle() {
 
 /// A bolus is done when it begins; what became of it is known later. One that was cut short is told, once.
 std::optional<Failure> Visit::follow_boluses() {
-  constexpr int newest = 20;  // the pump gives one at a time
-  const auto operations = records_->operations(newest);
-  if (!operations) return Failure{exit_unreachable, {operations.error().text, {}, {}}};
-  for (const auto& operation : *operations) {
-    const bool is_open = operation.pending.kind == OperationKind::bolus && operation.outcome == words::name(Outcome::Kind::done) && operation.detail.empty();
-    if (!is_open || operation.serial != info_.serial) continue;
+  const auto boluses = records_->boluses_under_way(info_.serial);
+  if (!boluses) return Failure{exit_unreachable, {boluses.error().text, {}, {}}};
+  for (const auto& operation : *boluses) {
     auto response = ask(GetOperation{operation.pending.operation_id, operation.pending.stage, false});
     if (!response) return response.error();
     const auto* report = std::get_if<OperationReport>(&response->answer);
@@ -243,14 +247,20 @@ Result<std::optional<Program>, Failure> Visit::program() {
   const auto* report = std::get_if<ProgramReport>(&response->answer);
   if (report == nullptr) {
     if (response->refusal && response->refusal->reason == Reason::not_programmed) return std::optional<Program>();
-    const std::string why = response->refusal ? words::escaped(response->refusal->text) : "it gave no reason";
-    return Failure{exit_refused, {fmt::format("the pump does not tell its program: {}", why), "Nothing was changed.", "Try again."}};
+    return not_told("program", *response);
   }
   const auto operation = wire::decode_therapy(report->operation);
   if (!operation) return Failure{exit_refused, {"the pump shows a program that this programmer cannot read: " + operation.error().text, "Nothing was changed.", "Use a programmer of the pump's version."}};
   if (const auto* program = std::get_if<Program>(&operation->kind)) return std::optional(*program);
   if (const auto* refill = std::get_if<Refill>(&operation->kind)) return refill->program;
   return std::optional<Program>();
+}
+
+Result<LogPage, Failure> Visit::read_log(std::uint64_t from, std::uint32_t max, bool security) {
+  auto response = ask(ReadLog{from, max, security});
+  if (!response) return response.error();
+  if (auto* page = std::get_if<LogPage>(&response->answer)) return std::move(*page);
+  return not_told("log", *response);
 }
 
 Result<Present, Failure> Visit::present() {

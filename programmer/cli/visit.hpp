@@ -42,6 +42,8 @@ class Visit {
   Result<Response, Failure> ask(Request);
   /// Why no change of therapy may be sent to this pump now, other than a Stop.
   [[nodiscard]] std::optional<Failure> why_no_change() const;
+  /// A page of the pump's log.
+  Result<LogPage, Failure> read_log(std::uint64_t from, std::uint32_t max, bool security = false);
   /// The program that is in force, or waits on a stopped pump; nothing if there is none.
   Result<std::optional<Program>, Failure> program();
   /// Against which a new dose is written: the present one, or on a stopped pump that of a constant program that waits.

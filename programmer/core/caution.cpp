@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "common/largest_dose.hpp"
 #include "common/wide.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/core/words.hpp"
@@ -21,59 +20,56 @@ struct Judge {
 
   void add(const char* name, std::string text) const { found.push_back({name, std::move(text)}); }
 
-  /// What a program gives of this drug; nothing for one that cannot be reckoned.
-  [[nodiscard]] std::optional<Nanograms> most(const Program& program) const { return largest_daily_dose(program, before.minimum_rate); }
-  /// As its lowest step, for a whole day.
-  [[nodiscard]] std::optional<Nanograms> least(const Program& program) const {
-    const auto* flex = std::get_if<Flex>(&program.delivery);
-    if (flex == nullptr || flex->steps.empty()) return most(program);
-    DoseRate least = flex->steps.front().dose;
-    for (const auto& step : flex->steps) least = std::min(least, step.dose);
-    return Nanograms(least.value);
-  }
+  [[nodiscard]] std::optional<DoseRange> range(const Program& program) const { return dose_range(program, before.minimum_rate); }
 
-  /// `lowest`: what the patient gets at least, where the dose goes up and down in a day.
-  void dose(Nanograms after, Nanograms lowest) const {
-    if (before.hourly) add("hourly_dose", fmt::format("The dose was written per hour: that is {} a day, 24 times the figure. If it was meant per day, write /day.", words::dose(after)));
-    if (after.value > figures.largest_daily_dose.value) {
-      add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after), words::daily_dose(Nanograms(figures.largest_daily_dose.value)), mark(figures.largest_daily_dose)));
+  void dose(const DoseRange& after) const {
+    if (before.hourly) add("hourly_dose", fmt::format("The dose was written per hour: that is {} a day, 24 times the figure. If it was meant per day, write /day.", words::dose(after.highest)));
+    if (after.highest.value > figures.largest_daily_dose.value) {
+      add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after.highest), words::daily_dose(Nanograms(figures.largest_daily_dose.value)), mark(figures.largest_daily_dose)));
     }
-    const Nanograms dose_before = before.program ? most(*before.program).value_or(Nanograms(0)) : Nanograms(0);
-    if (dose_before.value == 0) return;
-    const std::string change = fmt::format("{} after {}", words::daily_dose(after), words::daily_dose(dose_before));
-    const std::int64_t factor = after.value / dose_before.value;
-    if (factor >= 10) add("hour_for_day", fmt::format("{} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", change, factor));
-    if (after > dose_before) increase(after, dose_before);
-    const auto lowest_before = least(*before.program);
-    if (!lowest_before || lowest_before->value == 0) return;
-    const std::int64_t cut = change_in_permille(DoseRate(lowest_before->value), DoseRate(lowest.value));
-    if (-cut > figures.largest_decrease.value) {
-      add("decrease", fmt::format("{} after {}{} is {}: a large cut can bring on withdrawal{}.", words::daily_dose(lowest), words::daily_dose(*lowest_before), lowest == after ? "" : ", at the lowest step,", words::percent(cut), mark(figures.largest_decrease)));
-    } else if (after < dose_before) {
-      cut_of_a_day(after, dose_before);
+    const auto present = before.program ? range(*before.program) : std::nullopt;
+    if (!present || present->highest.value == 0) return;
+    const std::int64_t factor = after.highest.value / present->highest.value;
+    if (factor >= 10) add("hour_for_day", fmt::format("{} after {} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", words::daily_dose(after.highest), words::daily_dose(present->highest), factor));
+    if (!before.recent.is_whole) {
+      add("day_unknown", "The pump's log does not reach back over the last 24 hours, so changes of that time may be missing below: ask what was changed, and add the steps up.");
     }
+    const Step highest = step(&DoseRange::highest, *present, after), lowest = step(&DoseRange::lowest, *present, after);
+    increase(lowest.permille > highest.permille ? lowest : highest);
+    decrease(highest.permille < lowest.permille ? highest : lowest);
   }
 
-  /// Against the lowest dose of the last 24 hours: small steps add up.
-  void increase(Nanograms after, Nanograms dose_before) const {
-    const Nanograms lowest = before.recent.empty() ? dose_before : std::min(dose_before, std::ranges::min(before.recent));
-    const std::int64_t permille = change_in_permille(DoseRate(lowest.value), DoseRate(after.value));
-    const auto& [figure, for_whom] = permille > figures.largest_increase_spinal.value ? std::pair(figures.largest_increase_spinal, "anybody") : std::pair(figures.largest_increase_child, "children and for spasticity of cerebral origin");
-    if (permille <= figure.value) return;
-    add("titration", fmt::format("{} after {}{} is {}: more than {} within 24 h is unusual for {}{}.", words::daily_dose(after), words::daily_dose(lowest), of_a_day(lowest, dose_before), words::percent(permille), words::percent(figure.value), for_whom, mark(figure)));
+  /// From the present dose to the new one, or from the lowest (for a cut the highest) of the last 24 hours: small steps
+  /// add up.
+  struct Step {
+    Nanograms from, to, present;
+    const char* where = "";  ///< where the dose goes up and down in a day
+    std::int64_t permille = 0;
+    [[nodiscard]] std::string text() const {
+      const std::string since = from == present ? "" : fmt::format(" within the last 24 h (the present dose is {})", words::daily_dose(present));
+      return fmt::format("{} after {}{}{} is {}", words::daily_dose(to), words::daily_dose(from), where, since, words::percent(permille));
+    }
+  };
+  [[nodiscard]] Step step(Nanograms DoseRange::*which, const DoseRange& present, const DoseRange& after) const {
+    const bool goes_up = after.*which > present.*which, is_flat = present.lowest == present.highest && after.lowest == after.highest;
+    Step made{present.*which, after.*which, present.*which, is_flat ? "" : which == &DoseRange::lowest ? ", at the lowest step," : ", at the highest step,"};
+    if (made.from == made.to || made.from.value == 0) return made;
+    for (const auto& dose : before.recent.doses) {
+      if (dose.*which != Nanograms(0)) made.from = goes_up ? std::min(made.from, dose.*which) : std::max(made.from, dose.*which);
+    }
+    made.permille = change_in_permille(DoseRate(made.from.value), DoseRate(made.to.value));
+    return made;
   }
 
-  /// The same downwards, for steps of which none is large by itself.
-  void cut_of_a_day(Nanograms after, Nanograms dose_before) const {
-    const Nanograms highest = before.recent.empty() ? dose_before : std::max(dose_before, std::ranges::max(before.recent));
-    const std::int64_t cut = change_in_permille(DoseRate(highest.value), DoseRate(after.value));
-    if (-cut <= figures.largest_decrease.value) return;
-    add("decrease", fmt::format("{} after {}{} is {}: a large cut can bring on withdrawal{}.", words::daily_dose(after), words::daily_dose(highest), of_a_day(highest, dose_before), words::percent(cut), mark(figures.largest_decrease)));
+  void increase(const Step& step) const {
+    const bool beyond_all = step.permille > figures.largest_increase_spinal.value;
+    const ClinicalFigure& figure = beyond_all ? figures.largest_increase_spinal : figures.largest_increase_child;
+    if (step.permille <= figure.value) return;
+    add("titration", fmt::format("{}: more than {} within 24 h is unusual for {}{}.", step.text(), words::percent(figure.value), beyond_all ? "anybody" : "children and for spasticity of cerebral origin", mark(figure)));
   }
-
-  [[nodiscard]] static std::string of_a_day(Nanograms reference, Nanograms present) {
-    if (reference == present) return {};
-    return fmt::format(" within the last 24 h (the present dose is {})", words::daily_dose(present));
+  void decrease(const Step& step) const {
+    if (-step.permille <= figures.largest_decrease.value) return;
+    add("decrease", fmt::format("{}: a large cut can bring on withdrawal{}.", step.text(), mark(figures.largest_decrease)));
   }
 
   void concentration(Concentration after) const {
@@ -84,13 +80,14 @@ struct Judge {
 
   /// What lies in tubing and catheter goes on at the new flow until it has passed.
   void old_drug(const Program& program, Concentration after) const {
-    const auto daily = most(program);
-    if (!daily || daily->value == 0 || before.path.value == 0) return;
-    const std::int64_t old_dose = multiply_divide(daily->value, before.status.concentration.value, after.value);
-    const Wide time = static_cast<Wide>(before.path.value) * after.value * one_day.count() / (static_cast<Wide>(daily->value) * 1'000'000);
+    const auto doses = range(program);
+    if (!doses || doses->highest.value == 0 || before.path.value == 0) return;
+    const Nanograms daily = doses->highest;
+    const std::int64_t old_dose = multiply_divide(daily.value, before.status.concentration.value, after.value);
+    const Wide time = static_cast<Wide>(before.path.value) * after.value * one_day.count() / (static_cast<Wide>(daily.value) * 1'000'000);
     const auto minutes = static_cast<std::int64_t>(time / 60'000);
     add("old_drug", fmt::format("{} of old drug lie in tubing and catheter: for about {} the patient gets {} instead of {}. What a needle leaves in the reservoir mixes in as well.",
-                                words::volume(before.path), words::duration(Milliseconds(minutes * 60'000)), words::daily_dose(Nanograms(old_dose)), words::daily_dose(*daily)));
+                                words::volume(before.path), words::duration(Milliseconds(minutes * 60'000)), words::daily_dose(Nanograms(old_dose)), words::daily_dose(daily)));
   }
 
   void operator()(const Program& program) const {
@@ -109,7 +106,7 @@ struct Judge {
                                              words::duration(periodic->interval), one_day.count() / periodic->interval.count(), words::duration(Milliseconds(meant)), mark(figures.shortest_interval)));
       }
     }
-    if (const auto after = most(program)) dose(*after, least(program).value_or(*after));
+    if (const auto after = range(program)) dose(*after);
   }
   void operator()(const SingleBolus& bolus) const {
     if (bolus.dose.value > figures.largest_bolus.value) {

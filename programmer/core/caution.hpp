@@ -33,13 +33,17 @@ struct Caution {
   bool operator==(const Caution&) const = default;
 };
 
+/// What was in force, or waited, during the last 24 hours of pump time, as the pump's log tells it, whoever programmed it.
+struct RecentDoses {
+  std::vector<DoseRange> doses;  ///< empty: nothing was changed
+  bool is_whole = true;          ///< false: the log does not reach back so far
+};
+
 /// What the operation is compared with.
 struct Before {
   Status status;
   std::optional<Program> program;  ///< in force, or waiting on a stopped pump
-  /// The largest daily doses of what was in force during the last 24 hours of pump time, as the pump's log tells them,
-  /// whoever programmed them; empty: nothing was changed.
-  std::vector<Nanograms> recent;
+  RecentDoses recent;
   Nanolitres path;      ///< tubing and catheter
   bool hourly = false;  ///< the new dose was written per hour
   FlowRate minimum_rate{};  ///< of the pump: what the minimum-rate mode gives

@@ -14,24 +14,27 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int application_id = 0x49505450;  // "IPTP"
-constexpr int our_version = 2;
+constexpr int our_version = 3;
 constexpr int our_tables = 4;
 
 const std::string pin_table = "CREATE TABLE pin(serial TEXT PRIMARY KEY, fingerprint BLOB NOT NULL, role INTEGER NOT NULL, endpoint TEXT NOT NULL, certificate_ends_s INTEGER NOT NULL) STRICT;";
 
 const std::string schema =
     "BEGIN;"
-    "CREATE TABLE pump(serial TEXT PRIMARY KEY, boot_count INTEGER NOT NULL, state_version INTEGER NOT NULL, log_head INTEGER NOT NULL, clock_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE pump(serial TEXT PRIMARY KEY, boot_count INTEGER NOT NULL, state_version INTEGER NOT NULL, log_head INTEGER NOT NULL, clock_ms INTEGER NOT NULL, uptime_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
     "CREATE TABLE operation(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, serial TEXT NOT NULL, identity TEXT NOT NULL, kind INTEGER NOT NULL,"
     " stage_boot INTEGER, stage_nonce INTEGER, stage_number INTEGER, commit_body BLOB NOT NULL, intent TEXT NOT NULL, asked_ms INTEGER NOT NULL,"
-    " outcome TEXT NOT NULL, detail TEXT NOT NULL) STRICT;"
+    " outcome TEXT NOT NULL, detail TEXT NOT NULL, asked_uptime_ms INTEGER) STRICT;"
     "CREATE TABLE programmer(identity TEXT NOT NULL) STRICT;"
     "INSERT INTO programmer VALUES('programmer-' || lower(hex(randomblob(4))));"
     + pin_table +
-    "PRAGMA application_id=1230001232; PRAGMA user_version=2; COMMIT";
+    "PRAGMA application_id=1230001232; PRAGMA user_version=3; COMMIT";
 /// Records of before there was pairing.
 constexpr int version_without_pins = 1;
-const std::string add_pins = pin_table + "PRAGMA user_version=2; COMMIT";
+/// Records of before an operation's age was kept.
+constexpr int version_without_uptimes = 2;
+const std::string add_uptimes =
+    "ALTER TABLE pump ADD COLUMN uptime_ms INTEGER NOT NULL DEFAULT 0; ALTER TABLE operation ADD COLUMN asked_uptime_ms INTEGER; PRAGMA user_version=3; COMMIT";
 static_assert(application_id == 1230001232);
 
 std::int64_t pragma(sqlite3* database, const char* text) {
@@ -80,8 +83,8 @@ std::optional<Error> judge(const fs::path& path, sqlite3* database) {
   if (tables < 0) return left("is no programmer's records or is damaged");
   if (pragma(database, "PRAGMA application_id") != application_id) return left("belongs to another program");
   if (pragma(database, "PRAGMA user_version") > our_version) return Error{fmt::format("'{}' was written by a newer programmer: it was left as it is. Use that version, or name another folder with --records.", path.string())};
-  if (tables == our_tables - 1 && pragma(database, "PRAGMA user_version") == version_without_pins) return {};
-  if (tables != our_tables || pragma(database, "PRAGMA user_version") != our_version) return left("is damaged: its tables are not as they were made");
+  const std::int64_t version = pragma(database, "PRAGMA user_version");
+  if (tables != (version == version_without_pins ? our_tables - 1 : our_tables) || version < version_without_pins) return left("is damaged: its tables are not as they were made");
   return {};
 }
 
@@ -92,7 +95,7 @@ std::int64_t ms(PumpClock clock) { return clock.time_since_epoch().count(); }
 std::uint64_t number(const std::optional<std::int64_t>& value) { return static_cast<std::uint64_t>(value.value_or(0)); }
 
 RememberedPump pump_of(const Statement& row) {
-  return {std::string(row.text(0).value_or("")), number(row.integer(1)), number(row.integer(2)), number(row.integer(3)), PumpClock(Milliseconds(row.integer(4).value_or(0)))};
+  return {std::string(row.text(0).value_or("")), number(row.integer(1)), number(row.integer(2)), number(row.integer(3)), PumpClock(Milliseconds(row.integer(4).value_or(0))), Uptime(Milliseconds(row.integer(5).value_or(0)))};
 }
 
 KeptOperation operation_of(const Statement& row) {
@@ -108,6 +111,7 @@ KeptOperation operation_of(const Statement& row) {
   operation.asked = PumpClock(Milliseconds(row.integer(9).value_or(0)));
   operation.outcome = row.text(10).value_or("");
   operation.detail = row.text(11).value_or("");
+  if (row.integer(12)) operation.asked_uptime = Uptime(Milliseconds(*row.integer(12)));
   return operation;
 }
 
@@ -151,16 +155,17 @@ Result<Records> Records::open(const std::filesystem::path& folder) {
   if (auto error = records.judge_pages()) return *error;
   if (auto error = judge(path, raw)) return *error;
   if (execute(raw, "PRAGMA synchronous=FULL") != SQLITE_OK) return records.failed("open");
-  if (pragma(raw, "PRAGMA user_version") == version_without_pins) {
+  if (pragma(raw, "PRAGMA user_version") < our_version) {
     if (execute(raw, "BEGIN IMMEDIATE") != SQLITE_OK) return records.failed("open");
-    const bool is_still_old = pragma(raw, "PRAGMA user_version") == version_without_pins;  // another programmer may have been first
-    if (execute(raw, is_still_old ? add_pins.c_str() : "COMMIT") != SQLITE_OK) return records.failed("bring up to date");
+    const std::int64_t version = pragma(raw, "PRAGMA user_version");  // another programmer may have been first
+    const std::string steps = (version == version_without_pins ? pin_table : "") + (version <= version_without_uptimes ? add_uptimes : "COMMIT");
+    if (execute(raw, steps.c_str()) != SQLITE_OK) return records.failed("bring up to date");
   }
   return records;
 }
 
 Result<std::optional<RememberedPump>> Records::pump(const std::string& serial) {
-  Statement row(database_.get(), "SELECT serial, boot_count, state_version, log_head, clock_ms FROM pump WHERE serial = ?1");
+  Statement row(database_.get(), "SELECT serial, boot_count, state_version, log_head, clock_ms, uptime_ms FROM pump WHERE serial = ?1");
   if (!row) return failed("read");
   const int code = row.bind_text(1, serial).step();
   if (code == SQLITE_ROW) return std::optional(pump_of(row));
@@ -169,7 +174,7 @@ Result<std::optional<RememberedPump>> Records::pump(const std::string& serial) {
 }
 
 Result<std::vector<RememberedPump>> Records::pumps() {
-  Statement row(database_.get(), "SELECT serial, boot_count, state_version, log_head, clock_ms FROM pump ORDER BY serial");
+  Statement row(database_.get(), "SELECT serial, boot_count, state_version, log_head, clock_ms, uptime_ms FROM pump ORDER BY serial");
   if (!row) return failed("read");
   std::vector<RememberedPump> all;
   int code = SQLITE_ROW;
@@ -180,11 +185,11 @@ Result<std::vector<RememberedPump>> Records::pumps() {
 
 std::optional<Error> Records::saw(const RememberedPump& pump) {
   Statement put(database_.get(),
-                "INSERT INTO pump VALUES(?1, ?2, ?3, ?4, ?5) ON CONFLICT(serial) DO UPDATE SET boot_count = max(boot_count, ?2), state_version = max(state_version, ?3),"
-                " log_head = max(log_head, ?4), clock_ms = ?5");
+                "INSERT INTO pump VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(serial) DO UPDATE SET boot_count = max(boot_count, ?2), state_version = max(state_version, ?3),"
+                " log_head = max(log_head, ?4), clock_ms = ?5, uptime_ms = ?6");
   if (!put) return failed("write");
   put.bind_text(1, pump.serial).bind(2, static_cast<std::int64_t>(pump.boot_count)).bind(3, static_cast<std::int64_t>(pump.state_version));
-  put.bind(4, static_cast<std::int64_t>(pump.log_head)).bind(5, ms(pump.clock));
+  put.bind(4, static_cast<std::int64_t>(pump.log_head)).bind(5, ms(pump.clock)).bind(6, pump.uptime.time_since_epoch().count());
   if (put.run() != SQLITE_DONE) return failed("write");
   return {};
 }
@@ -243,7 +248,7 @@ std::optional<Error> Records::unpin(const std::string& serial) {
 }
 
 std::optional<Error> Records::keep(const KeptOperation& operation) {
-  Statement put(database_.get(), "INSERT INTO operation VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '', '')");
+  Statement put(database_.get(), "INSERT INTO operation VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '', '', ?11)");
   if (!put) return failed("write");
   const auto& pending = operation.pending;
   put.bind_blob(1, view(pending.operation_id)).bind_text(2, operation.serial).bind_text(3, operation.identity).bind(4, static_cast<std::int64_t>(pending.kind));
@@ -252,6 +257,7 @@ std::optional<Error> Records::keep(const KeptOperation& operation) {
     put.bind(7, static_cast<std::int64_t>(pending.stage->number));
   }
   put.bind_blob(8, pending.commit_body).bind_text(9, operation.intent).bind(10, ms(operation.asked));
+  if (operation.asked_uptime) put.bind(11, operation.asked_uptime->time_since_epoch().count());
   if (put.run() != SQLITE_DONE) return failed("write");
   return {};
 }
@@ -264,7 +270,7 @@ std::optional<Error> Records::settle(const OperationId& id, const std::string& o
 
 Result<std::vector<KeptOperation>> Records::select(const char* condition, std::string_view text, int most) {
   const std::string query = fmt::format(
-      "SELECT id, serial, identity, kind, stage_boot, stage_nonce, stage_number, commit_body, intent, asked_ms, outcome, detail FROM operation {} LIMIT {}", condition, most);
+      "SELECT id, serial, identity, kind, stage_boot, stage_nonce, stage_number, commit_body, intent, asked_ms, outcome, detail, asked_uptime_ms FROM operation {} LIMIT {}", condition, most);
   Statement row(database_.get(), query.c_str());
   if (!row) return failed("read");
   if (!text.empty()) row.bind_text(1, text);
@@ -276,6 +282,11 @@ Result<std::vector<KeptOperation>> Records::select(const char* condition, std::s
 }
 
 Result<std::vector<KeptOperation>> Records::uncertain(const std::string& serial) { return select("WHERE serial = ?1 AND outcome = '' ORDER BY row", serial, 1'000); }
+
+Result<std::vector<KeptOperation>> Records::boluses_under_way(const std::string& serial) {
+  static const std::string condition = fmt::format("WHERE serial = ?1 AND kind = {} AND outcome = 'done' AND detail = '' ORDER BY row", static_cast<int>(OperationKind::bolus));
+  return select(condition.c_str(), serial, 1'000);
+}
 
 Result<std::string> Records::identity() {
   Statement row(database_.get(), "SELECT identity FROM programmer");

@@ -18,6 +18,7 @@ struct RememberedPump {
   std::uint64_t state_version = 0;
   std::uint64_t log_head = 0;
   PumpClock clock{};  ///< the newest pump time seen: this programmer's "today"
+  Uptime uptime{};    ///< and how long the pump had run then
   bool operator==(const RememberedPump&) const = default;
 };
 
@@ -28,6 +29,7 @@ struct KeptOperation {
   std::string identity;
   std::string intent;   ///< in words
   PumpClock asked{};    ///< pump time when it was written down
+  std::optional<Uptime> asked_uptime{};  ///< how long the pump had run then; older records do not tell
   std::string outcome;  ///< empty: uncertain
   std::string detail;   ///< such as how much of a bolus went in
 };
@@ -70,6 +72,8 @@ class Records {
   std::optional<Error> keep(const KeptOperation&);
   std::optional<Error> settle(const OperationId&, const std::string& outcome, const std::string& detail);
   Result<std::vector<KeptOperation>> uncertain(const std::string& serial);
+  /// Begun, and it is not known yet how they ended.
+  Result<std::vector<KeptOperation>> boluses_under_way(const std::string& serial);
   /// Newest first.
   Result<std::vector<KeptOperation>> operations(int most);
   /// Who this programmer is to a pump, if nobody says otherwise: made once, at random, with these records.

@@ -6,7 +6,7 @@
 #include "common/amount_text.hpp"
 #include "common/check.hpp"
 #include "common/digest.hpp"
-#include "common/largest_dose.hpp"
+#include "common/dose_range.hpp"
 #include "common/wide.hpp"
 #include "common/wire.hpp"
 #include "pump_sim/firmware/describe.hpp"
@@ -78,8 +78,8 @@ struct Change {
 
   void bring(const Program& program) const {
     const FlowRate minimum_rate = settings.capabilities.minimum_rate;
-    if (!firmware.in_force.operation.empty()) entry.largest_before = largest_daily_dose(firmware.in_force.program, minimum_rate);
-    entry.largest_after = largest_daily_dose(program, minimum_rate);
+    if (!firmware.in_force.operation.empty()) entry.dose_before = dose_range(firmware.in_force.program, minimum_rate);
+    entry.dose_after = dose_range(program, minimum_rate);
     firmware.in_force = ProgramInForce{program, bytes, sha256(bytes), id, {}, 0};
   }
 
@@ -109,11 +109,6 @@ struct Change {
   void operator()(const Bridge&) const { IPT_CHECK(false); }
   void operator()(const PatientLimits&) const { IPT_CHECK(false); }
 };
-
-bool brings_program(const TherapyOperation& operation) {
-  const auto* refill = std::get_if<Refill>(&operation.kind);
-  return std::holds_alternative<Program>(operation.kind) || (refill != nullptr && refill->program);
-}
 
 }  // namespace
 

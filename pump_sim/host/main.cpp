@@ -106,6 +106,10 @@ int serve(const Options& options, std::filesystem::path state) {
   if (auto error = make_private_folder(state)) return fail(error->text);
   const auto file = state / "pump.db";
   std::optional<Snapshot> made;
+  if (options.from && options.for_a_new_pump != "--from") {
+    print_error("pump-sim", fmt::format("--from makes the very pump that was saved, and these would not be so: {}. Leave out --from or the others", options.for_a_new_pump));
+    return 2;
+  }
   if (!std::filesystem::exists(file)) {
     auto pump = newborn(options);
     if (!pump) {

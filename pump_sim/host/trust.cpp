@@ -72,7 +72,7 @@ Result<std::unique_ptr<Trust>> Trust::open(const std::filesystem::path& file) {
   if (read_header(raw, header) != SQLITE_OK || !header.is_database || header.application_id != application_id) return unusable(file, "is not what this program wrote");
   if (header.user_version != our_version) return unusable(file, "was written by another version of this program");
   const int held = execute(raw, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; BEGIN EXCLUSIVE; COMMIT") & 0xff;
-  if (held == SQLITE_BUSY) return Error{fmt::format("'{}' is in use: that pump runs, so nothing was changed. Ask the pump itself: `bedside pairings list`, `add` or `revoke`.", file.string())};
+  if (held == SQLITE_BUSY) return Error{fmt::format("'{}' is in use: a pump-sim runs on this state already, so nothing was started or changed. End it first; or ask the pump itself, with `bedside` (who is paired: `bedside pairings list`, `add` or `revoke`).", file.string())};
   if (held != SQLITE_OK) return unusable(file, fmt::format("cannot be used ({})", sqlite3_errmsg(raw)));
   std::unique_ptr<Trust> trust(new Trust(file, *std::move(database)));
   if (auto error = trust->load()) return *error;

@@ -91,7 +91,7 @@ inline Status status() {
 
 inline std::vector<LogEntry> log() {
   std::vector<LogEntry> entries;
-  for (int kind = 1; kind <= 22; ++kind) entries.push_back({static_cast<std::uint64_t>(kind), time(), LogKind(kind), "nurse", {}, {}, {}, {}, {}, {}, {}, {}, {}, 100_ug, 114_ug, "why", 3});
+  for (int kind = 1; kind <= 22; ++kind) entries.push_back({static_cast<std::uint64_t>(kind), time(), LogKind(kind), "nurse", {}, {}, {}, {}, {}, {}, {}, {}, {}, DoseRange{90_ug, 100_ug}, DoseRange{0_ug, 114_ug}, "why", 3});
   entries.push_back({14, time(), LogKind::bolus_ended, "", 2, AlarmKind::motor_stall, filled<OperationId>(9), OperationKind::patient_bolus, Ending::interrupted, 0_nL, 0_nL,
                      Nanolitres(-100'000), PumpClock(Milliseconds(-7)), {}, {}, {}, 0});
   return entries;

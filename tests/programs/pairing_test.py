@@ -146,7 +146,7 @@ class Pairing(Clinic):
         shown = self.programmer("certificate")
         certificate.write_text(shown["certificate"])
         self.pairings_of_folder("list", code=UNREACHABLE)
-        self.assertIn("that pump runs", self.said)
+        self.assertIn("a pump-sim runs on this state already", self.said)
         self.assertIn("bedside pairings", self.said)
         self.pump.bedside("pairings", "add", "--certificate", str(certificate), "--role", "observer", "--name", "ward 3")
         self.assertEqual(self.pump.bedside("pairings", "list")["pairings"], [{"fingerprint": shown["fingerprint"], "role": "observer", "name": "ward 3"}])

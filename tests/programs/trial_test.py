@@ -49,6 +49,29 @@ class Trial(unittest.TestCase):
         pump.bedside("clock", "advance", "24h")
         self.assertEqual(cautions("160mcg/day"), [])
 
+    def test_a_log_that_lost_the_last_day_is_told_where_a_program_is_changed(self):
+        pump = self.pump("--dose", "100mcg/day")
+        pump.programmer("--yes", "dose", "set", "114mcg/day")
+        saved = pump.folder / "saved"
+        pump.bedside("clock", "advance", "10min")
+        pump.bedside("save", str(saved))
+        pump.programmer("--yes", "alarms", "test")
+        pump.bedside("restore", str(saved))  # the log's numbers go on, so what had them is gone
+        told = pump.programmer("--yes", "dose", "set", "116mcg/day")
+        self.assertEqual([caution["name"] for caution in told["cautions"]], ["day_unknown"])
+        self.assertNotIn("cautions", pump.programmer("--yes", "resume"))
+        pump.bedside("clock", "advance", "24h")
+        self.assertNotIn("cautions", pump.programmer("--yes", "dose", "set", "120mcg/day"))
+
+    def test_a_pump_from_a_saved_state_is_that_very_one(self):
+        pump = self.pump()
+        saved = pump.folder / "saved"
+        pump.bedside("save", str(saved))
+        done = subprocess.run([BIN / "pump-sim", "--state", pump.folder / "twin", "--from", saved, "--serial", "zz", "--dose", "500mcg/day"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--serial, --from, --dose", done.stderr)
+        self.assertFalse((pump.folder / "twin" / "pump.db").exists())
+
     def test_a_drug_whose_name_is_a_number_stays_a_name(self):
         pump = self.pump("--fill", "0mL", "--dose", "none")
         pump.bedside("needle", "septum")

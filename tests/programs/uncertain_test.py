@@ -40,6 +40,57 @@ class Uncertain(unittest.TestCase):
         self.assertEqual((told["settled"][0]["outcome"], told["outcome"]), ("not_done", "done"))
         self.assertEqual(self.dose_and_operations(), (125_000, 1))
 
+    def test_what_is_given_again_after_it_was_done_is_not_done_twice(self):
+        for change in (("bolus", "50mcg", "--over", "20min"), ("dose", "increase", "7%")):
+            with self.subTest(change=change):
+                self.pump.bedside("answer", "commit", "silence")
+                self.pump.bedside("answer", "operation", "silence", "--times", "9")
+                self.say(*SOON, "--yes", *change, code=UNCERTAIN)
+                self.assertIn("do not give it again", self.pump.said)
+                self.pump.bedside("faults", "--clear")
+                self.pump.bedside("clock", "advance", "30min")
+                before = self.pump.truth()["operations"]
+                self.say("--yes", *change, code=REFUSED)
+                self.assertIn("only now the pump says that it was done", self.pump.said)
+                self.assertEqual(self.pump.truth()["operations"], before)
+                self.say("--yes", *change)  # now it is known: then it is meant
+                self.assertEqual(self.pump.truth()["operations"], before + 1)
+                self.pump.bedside("clock", "advance", "2d")
+                self.say("interrogate")
+
+    def test_a_bolus_that_was_settled_while_it_ran_is_still_followed_to_its_end(self):
+        self.pump.bedside("answer", "commit", "silence")
+        self.pump.bedside("answer", "operation", "silence", "--times", "9")
+        self.say(*SOON, "--yes", "bolus", "40mcg", "--over", "20min", code=UNCERTAIN)
+        self.pump.bedside("faults", "--clear")
+        self.pump.bedside("clock", "advance", "5min")
+        self.assertEqual(self.say("interrogate")["settled"][0]["outcome"], "done")
+        self.pump.bedside("reset")
+        self.say("interrogate")
+        self.assertIn("was cut short", self.pump.said)
+        row = self.say("operations")["operations"][0]
+        self.assertEqual((row["outcome"], "0.005 mL of 0.02 mL" in row["detail"]), ("partly", True))
+
+    def test_a_stop_that_was_not_heard_is_to_be_said_again_and_its_loss_is_told(self):
+        self.pump.bedside("answer", "stop", "lost")
+        self.say(*SOON, "--yes", "stop", code=UNCERTAIN)
+        self.assertIn("Say `programmer stop` again", self.pump.said)
+        self.say("interrogate")
+        self.assertIn("ATTENTION: that Stop was NOT done", self.pump.said)
+        self.say("--yes", "stop")
+        self.assertEqual(self.say("interrogate")["mode"], "stopped")
+
+    def test_an_open_operation_is_as_old_as_the_pump_has_run_since_whatever_its_clock_was_set_to(self):
+        self.pump.bedside("answer", "commit", "silence")
+        self.pump.bedside("answer", "operation", "silence", "--times", "9")
+        self.say(*SOON, *CHANGE, code=UNCERTAIN)
+        self.pump.programmer("--yes", "clock", "set", "2027-01-01T00:00", records=self.pump.folder / "another")
+        self.pump.bedside("clock", "advance", "2h")
+        self.pump.programmer("interrogate", records=self.pump.folder / "another")
+        self.say(*SOON, "operations", code=UNCERTAIN)
+        self.pump.bedside("faults", "--clear")
+        self.assertEqual(self.say("operations")["operations"][0]["age_ms"], 7_200_000)
+
     def test_pending_is_asked_again_until_it_is_done(self):
         self.pump.bedside("answer", "commit", "pending")
         self.assertEqual(self.say(*CHANGE)["outcome"], "done")
@@ -64,7 +115,7 @@ class Uncertain(unittest.TestCase):
         """Each frame of the conversation is lost once, in either direction; then the programmer comes back."""
         ends = {}
         for direction in ("to-pump", "from-pump"):
-            for frame in range(1, 9):  # Hello, info, status, program, control, stage, commit, and what comes after
+            for frame in range(1, 10):  # Hello, info, status, program, log, control, stage, commit, and what comes after
                 with self.subTest(direction=direction, frame=frame):
                     self.pump.bedside("reset", "--fresh")
                     shutil.rmtree(self.pump.folder / "records", ignore_errors=True)

@@ -32,6 +32,8 @@ std::vector<std::string> names(TherapyKind kind, const Before& before = running(
 
 using Names = std::vector<std::string>;
 
+DoseRange always(Nanograms dose) { return {dose, dose}; }
+
 }  // namespace
 
 TEST_CASE("a change within the usual titration gets no caution") {
@@ -135,28 +137,54 @@ TEST_CASE("small steps that add up to a large one within a day are said, whoever
   Before before = running(100_ug_per_day);
   CHECK(names(constant(114_ug_per_day), before).empty());
   before = running(114_ug_per_day);
-  before.recent = {100_ug, 114_ug};
+  before.recent.doses = {always(100_ug), always(114_ug)};
   const auto second = cautions({"p", ModeAfter::unchanged, constant(130_ug_per_day)}, before);
   REQUIRE(second.size() == 1);
   CHECK(second[0].name == "titration");
   CHECK(second[0].text.find("after 100 mcg/day within the last 24 h (the present dose is 114 mcg/day) is +30 %: more than +15 % within 24 h is unusual for children") != std::string::npos);
   before = running(130_ug_per_day);
-  before.recent = {100_ug, 114_ug, 114_ug, 130_ug};
+  before.recent.doses = {always(100_ug), always(114_ug), always(114_ug), always(130_ug)};
   const auto third = cautions({"p", ModeAfter::unchanged, constant(148_ug_per_day)}, before);
   REQUIRE(third.size() == 1);
   CHECK(third[0].text.find("unusual for anybody") != std::string::npos);
-  before.recent.clear();  // a day later
+  before.recent.doses.clear();  // a day later
   CHECK(names(constant(148_ug_per_day), before).empty());
 }
 
 TEST_CASE("small cuts that add up to a large one within a day are said, and a step the other way is not") {
   Before before = running(80_ug_per_day);
-  before.recent = {100_ug, 80_ug};
+  before.recent.doses = {always(100_ug), always(80_ug)};
   CHECK(names(constant(70_ug_per_day), before).empty());  // -30 % of 100
   CHECK(names(constant(69_ug_per_day), before) == Names{"decrease"});
   CHECK(names(constant(60_ug_per_day), before) == Names{"decrease"});
   before = running(60_ug_per_day);
-  before.recent = {100_ug, 60_ug};
+  before.recent.doses = {always(100_ug), always(60_ug)};
   CHECK(names(constant(66_ug_per_day), before).empty());  // upwards by 10 %, though it is less than yesterday
   CHECK(names(constant(60_ug_per_day), before).empty());
+}
+
+TEST_CASE("the lowest step is titrated as the highest is, at once and over a day") {
+  const auto flex = [](DoseRate night, DoseRate day) { return Program{2'000_ug_per_mL, Flex{{{1, std::chrono::hours(7), day}, {1, std::chrono::hours(21), night}}}}; };
+  Before before = running();
+  before.program = flex(96_ug_per_day, 400_ug_per_day);
+  const auto night = cautions({"p", ModeAfter::unchanged, flex(399_ug_per_day, 400_ug_per_day)}, before);
+  REQUIRE(night.size() == 1);
+  CHECK(night[0].name == "titration");
+  CHECK(night[0].text.find("399 mcg/day after 96 mcg/day, at the lowest step, is +315.6 %") != std::string::npos);
+  CHECK(names(flex(105_ug_per_day, 440_ug_per_day), before).empty());
+  CHECK(names(flex(96_ug_per_day, 250_ug_per_day), before) == Names{"decrease"});
+  before.program = flex(300_ug_per_day, 400_ug_per_day);
+  before.recent.doses = {{390_ug, 400_ug}, {300_ug, 400_ug}};
+  CHECK(names(flex(270_ug_per_day, 400_ug_per_day), before) == Names{"decrease"});
+  before.recent.doses.clear();
+  CHECK(names(flex(270_ug_per_day, 400_ug_per_day), before).empty());
+}
+
+TEST_CASE("a log that does not reach back over the day is told, where a program is changed") {
+  Before before = running();
+  before.recent.is_whole = false;
+  CHECK(names(constant(121_ug_per_day), before) == Names{"day_unknown"});
+  CHECK(names(SingleBolus{50_ug, Milliseconds{60'000}, 2'000_ug_per_mL}, before).empty());
+  before.program.reset();
+  CHECK(names(constant(121_ug_per_day), before).empty());
 }

@@ -25,6 +25,7 @@ KeptOperation an_operation(std::uint8_t number, const std::string& serial = "p")
   operation.identity = "me";
   operation.intent = "bolus of 50 mcg";
   operation.asked = PumpClock(Milliseconds{1'234});
+  operation.asked_uptime = Uptime{Milliseconds{77}};
   return operation;
 }
 
@@ -47,6 +48,7 @@ TEST_CASE("what was written down before it was sent is there after the programme
   REQUIRE(open->size() == 1);
   CHECK(open->front().pending == an_operation(2).pending);
   CHECK(open->front().asked == an_operation(2).asked);
+  CHECK(open->front().asked_uptime == an_operation(2).asked_uptime);
   const auto all = records->operations(10);
   REQUIRE(all->size() == 3);
   CHECK((*all)[0].serial == "another");  // newest first
@@ -96,18 +98,41 @@ TEST_CASE("a pinned pump stays pinned, newest key first, until it is unpinned") 
   CHECK_FALSE(Records::open(folder.path() / "records")->pin("p")->has_value());
 }
 
-TEST_CASE("records of before there was pairing are brought up to date, with all that is in them") {
+TEST_CASE("records of before there was pairing, or before ages were kept, are brought up to date, with all that is in them") {
+  const std::string no_uptimes = "ALTER TABLE pump DROP COLUMN uptime_ms; ALTER TABLE operation DROP COLUMN asked_uptime_ms;";
+  for (const std::string& as_it_was : {no_uptimes + "DROP TABLE pin; PRAGMA user_version = 1", no_uptimes + "PRAGMA user_version = 2"}) {
+    const TemporaryFolder folder;
+    CHECK_FALSE(Records::open(folder.path() / "records")->keep(an_operation(1)));
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open((folder.path() / "records" / "programmer.db").c_str(), &database) == SQLITE_OK);
+    CHECK(execute(database, as_it_was.c_str()) == SQLITE_OK);
+    sqlite3_close(database);
+    CHECK_FALSE(Records::open(folder.path() / "records")->pin({"p", {1}, Role::clinician, "", 0}));
+    auto records = Records::open(folder.path() / "records");
+    REQUIRE(records.has_value());
+    REQUIRE(records->uncertain("p")->size() == 1);
+    CHECK_FALSE(records->uncertain("p")->front().asked_uptime.has_value());
+    CHECK(records->pins()->size() == 1);
+    CHECK_FALSE(records->keep(an_operation(2)));
+    CHECK(records->uncertain("p")->back().asked_uptime == Uptime{Milliseconds{77}});
+  }
+}
+
+TEST_CASE("a bolus is under way until it is known how it ended, however many other operations came after it") {
   const TemporaryFolder folder;
-  CHECK_FALSE(Records::open(folder.path() / "records")->keep(an_operation(1)));
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open((folder.path() / "records" / "programmer.db").c_str(), &database) == SQLITE_OK);
-  CHECK(execute(database, "DROP TABLE pin; PRAGMA user_version = 1") == SQLITE_OK);
-  sqlite3_close(database);
-  CHECK_FALSE(Records::open(folder.path() / "records")->pin({"p", {1}, Role::clinician, "", 0}));
   auto records = Records::open(folder.path() / "records");
   REQUIRE(records.has_value());
-  CHECK(records->uncertain("p")->size() == 1);
-  CHECK(records->pins()->size() == 1);
+  for (std::uint8_t number = 1; number <= 40; ++number) {
+    auto operation = an_operation(number, number <= 2 ? "p" : "q");
+    if (number > 2) operation.pending.kind = OperationKind::program;
+    CHECK_FALSE(records->keep(operation));
+    CHECK_FALSE(records->settle(operation.pending.operation_id, "done", ""));
+  }
+  REQUIRE(records->boluses_under_way("p")->size() == 2);
+  CHECK(records->boluses_under_way("q")->empty());
+  CHECK_FALSE(records->settle({1}, "partly", "0.01 mL went in"));
+  REQUIRE(records->boluses_under_way("p")->size() == 1);
+  CHECK(records->boluses_under_way("p")->front().pending.operation_id == OperationId{2});
 }
 
 TEST_CASE("records of another program, of a newer version or damaged are refused and left as they are") {
