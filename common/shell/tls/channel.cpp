@@ -6,6 +6,8 @@
 #include <boost/asio/write.hpp>
 #include <cerrno>
 
+#include "common/shell/tls/metered.hpp"
+
 namespace ipt {
 
 namespace asio = boost::asio;
@@ -30,6 +32,7 @@ error_code Channel::handshake_some(Wait& wait) {
   if (!session_) return asio::error::no_memory;
   ERR_clear_error();
   errno = 0;
+  begin_turn(session_.get());
   const int returned = SSL_do_handshake(session_.get());
   return returned == 1 ? error_code() : outcome_of(returned, wait);
 }
@@ -52,6 +55,7 @@ std::size_t Channel::read_some(std::span<char> into, error_code& error, Wait& wa
   ERR_clear_error();
   errno = 0;
   std::size_t size = 0;
+  begin_turn(session_.get());
   const int returned = SSL_read_ex(session_.get(), into.data(), into.size(), &size);
   error = returned == 1 ? error_code() : outcome_of(returned, wait);
   return size;

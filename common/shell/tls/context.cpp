@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "common/shell/stream.hpp"
+#include "common/shell/tls/metered.hpp"
 
 namespace ipt {
 namespace {
@@ -139,7 +140,7 @@ int TlsContext::hear_name(SSL* session, int* alert, void* self) {
 
 TlsSession TlsContext::session(int socket, const std::string& name) const {
   TlsSession session(SSL_new(context_.get()));
-  if (!session || SSL_set_fd(session.get(), socket) != 1) return {};
+  if (!session || !put_metered_socket(session.get(), socket)) return {};
   if (is_server_) {
     SSL_set_accept_state(session.get());
   } else {

@@ -119,6 +119,32 @@ TEST_CASE("IPT-PRS-02 a session leaves nothing behind that could be resumed") {
   CHECK(SSL_get_max_early_data(pair.server->session()) == 0);
 }
 
+TEST_CASE("a peer that changes its keys now and then is heard, and one that does so without end is let go") {
+  for (const int changes : {10, 1'000}) {
+    Ends ends;
+    Pair pair(*ends.server, ends.client.get());
+    REQUIRE(pair.lets_in());
+    auto* const client = const_cast<SSL*>(pair.client->session());
+    for (int n = 0; n < changes; ++n) {
+      REQUIRE(SSL_key_update(client, SSL_KEY_UPDATE_NOT_REQUESTED) == 1);
+      REQUIRE(SSL_do_handshake(client) == 1);
+    }
+    error_code written;
+    pair.client->write_some("data", written);
+    REQUIRE_FALSE(written);
+    std::array<char, 16> part{};
+    std::string got;
+    error_code end;
+    pair.server->async_read_some(part, [&](error_code error, std::size_t size) {
+      end = error;
+      got.assign(part.data(), size);
+    });
+    pair.io.run();
+    CHECK(got == (changes == 10 ? "data" : ""));
+    CHECK(static_cast<bool>(end) == (changes != 10));
+  }
+}
+
 TEST_CASE("IPT-PRS-05 whom the judge refuses, who shows no certificate, an old one or none that holds, is not let in") {
   Ends ends;
   const auto picky = *TlsContext::server(ends.pump, "ipt/1", "", [&](const X509& shown) -> std::optional<std::string> {
