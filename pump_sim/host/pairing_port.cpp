@@ -41,11 +41,13 @@ std::optional<Error> PairingPort::arm(Role role, bool confirm_any) {
   disarm("the pump was armed anew");
   auto listener = Listener::tcp(server_.io().get_executor(), setup_.host, 0, Listener::Reach::anybody);
   if (!listener) return listener.error();
+  Trust& trust = server_.trust();
+  if (!trust.note_durably(LogKind::armed, {}, fmt::format("as {}{}", word_of(role), confirm_any ? ", nobody compares digits at the pump" : ""))) {
+    return Error{"the pump cannot write into its memory, so it could not keep a pairing either, and was not armed: free some space on its disk, then arm it again"};
+  }
   listener_ = std::make_shared<Listener>(*std::move(listener));
   ends_ = server_.link_now() + pairing::armed_for;
   confirms_any_ = confirm_any;
-  Trust& trust = server_.trust();
-  trust.note(LogKind::armed, {}, fmt::format("as {}{}", word_of(role), confirm_any ? ", nobody compares digits at the pump" : ""));
   auto endpoint = std::get<TcpEndpoint>(listener_->endpoint());
   endpoint.is_protected = true;
   state_.Clear();

@@ -14,6 +14,7 @@ constexpr int our_version = 1;
 constexpr Milliseconds one_entry_in{60'000};
 /// OpenSSL has some dozen reasons to refuse a handshake; beyond this a stranger invents them.
 constexpr std::size_t most_reasons = 32;
+constexpr std::size_t most_unwritten = 256;
 
 const std::string schema = fmt::format(
     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; BEGIN;"
@@ -95,8 +96,8 @@ std::optional<Error> Trust::load() {
   std::deque<LogEntry> kept;
   while (entries && (code = entries.step()) == SQLITE_ROW) {
     auto entry = wire::decode_log_entry(entries.blob(1).value_or(""));
-    const bool follows = entry && (kept.empty() || entry->log_seq == kept.back().log_seq + 1);
-    if (!follows || static_cast<std::int64_t>(entry->log_seq) != entries.integer(0)) return unusable(path_, "is damaged");
+    if (!entry || static_cast<std::int64_t>(entry->log_seq) != entries.integer(0)) return unusable(path_, "is damaged");
+    if (!kept.empty() && entry->log_seq != kept.back().log_seq + 1) kept.clear();  // of a version that numbered what it could not write
     kept.push_back(*std::move(entry));
   }
   if (!entries || code != SQLITE_DONE) return failed("read");
@@ -137,13 +138,23 @@ std::optional<Error> Trust::revoke(const Digest& fingerprint) {
   return {};
 }
 
-/// Security is noted as well as may be: a disk that fails must not keep the pump from its work.
-void Trust::append(LogEntry entry) {
-  log_.append(std::move(entry));
-  const LogEntry& numbered = log_.entries().back();
-  const Bytes bytes = wire::encode_log_entry(numbered);
+bool Trust::is_written(const LogEntry& entry) {
+  const Bytes bytes = wire::encode_log_entry(entry);
   Statement put(database_.get(), "INSERT OR REPLACE INTO entry VALUES(?1, ?2)");
-  if (put) put.bind(1, static_cast<std::int64_t>(numbered.log_seq)).bind_blob(2, bytes).run();
+  return put && put.bind(1, static_cast<std::int64_t>(entry.log_seq)).bind_blob(2, bytes).run() == SQLITE_DONE;
+}
+
+/// Security is noted as well as may be: a disk that fails must not keep the pump from its work. An entry has its number, and
+/// is told, from when it is durable on: so no number is told twice.
+void Trust::append(LogEntry entry) {
+  unwritten_.push_back(std::move(entry));
+  if (unwritten_.size() > most_unwritten) unwritten_.pop_front();
+  while (!unwritten_.empty()) {
+    unwritten_.front().log_seq = log_.head() + 1;
+    if (!is_written(unwritten_.front())) return;
+    log_.append(std::move(unwritten_.front()));
+    unwritten_.pop_front();
+  }
   Statement prune(database_.get(), "DELETE FROM entry WHERE log_seq < ?1");
   if (prune) prune.bind(1, static_cast<std::int64_t>(log_.floor())).run();
 }
@@ -155,6 +166,11 @@ void Trust::note(LogKind kind, const std::string& who, const std::string& why) {
   entry.who = who;
   entry.why = why;
   append(std::move(entry));
+}
+
+bool Trust::note_durably(LogKind kind, const std::string& who, const std::string& why) {
+  note(kind, who, why);
+  return unwritten_.empty();
 }
 
 void Trust::note_stranger(const std::string& why, LinkTime now) {

@@ -44,7 +44,10 @@ class Trust : public SecurityLog {
 
   /// The pump's time, for entries; until then 0.
   void tell_time_by(std::function<DeviceTime()> now) { now_ = std::move(now); }
+  /// What cannot be written down yet is kept in mind, up to a bound, and told of when it is durable.
   void note(LogKind kind, const std::string& who, const std::string& why) override;
+  /// The same of what must not begin without: false if it is not durable now.
+  [[nodiscard]] bool note_durably(LogKind kind, const std::string& who, const std::string& why);
   /// One of many strangers: the first for a reason is written at once, the others of the next minute as one entry, so
   /// that no flood fills the disk.
   void note_stranger(const std::string& why, LinkTime now);
@@ -61,11 +64,13 @@ class Trust : public SecurityLog {
   std::optional<Error> load();
   Error failed(const char* doing) const;
   void append(LogEntry entry);
+  [[nodiscard]] bool is_written(const LogEntry&);
 
   std::filesystem::path path_;
   Database database_;
   std::vector<Pairing> pairings_;
   Log log_;
+  std::deque<LogEntry> unwritten_;  ///< the oldest first, and without a number until they are durable
   std::map<std::string, Strangers> strangers_;
   std::function<DeviceTime()> now_ = [] { return DeviceTime{}; };
 };

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/failing_disk.hpp"
 #include "tests/support/file_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -48,6 +49,55 @@ TEST_CASE("IPT-LOG-11 pairings and their log are kept over a restart, one a key,
   CHECK(log[3].why == "ward");
   trust->note(LogKind::armed, {}, "clinician");
   CHECK(log_of(*trust).back().log_seq == 5);
+}
+
+TEST_CASE("IPT-LOG-01 IPT-LOG-11 what cannot be written is told once it can, under a number that nothing else had, and no start minds") {
+  TemporaryFolder folder;
+  const auto file = folder / "security.db";
+  {
+    auto trust = *Trust::open(file);
+    REQUIRE_FALSE(trust->add({key(1), Role::clinician, "anna"}));
+    {
+      FailingDisk disk(1, {});
+      trust->note(LogKind::session_opened, "first", {});
+      CHECK_FALSE(trust->note_durably(LogKind::armed, {}, "second"));
+      CHECK(trust->add({key(2), Role::clinician, "nobody"}));
+      CHECK(log_of(*trust).size() == 1);
+    }
+    CHECK(trust->note_durably(LogKind::session_opened, "third", {}));
+    const auto log = log_of(*trust);
+    REQUIRE(log.size() == 4);
+    for (std::uint64_t n = 0; n < 4; ++n) CHECK(log[n].log_seq == n + 1);
+    CHECK(log[1].who == "first");
+    CHECK(log[2].why == "second");
+    CHECK(log[3].who == "third");
+    FailingDisk disk(1, {});
+    for (int n = 0; n < 1'000; ++n) trust->note(LogKind::session_opened, "lost", {});
+    CHECK((log_of(*trust) == log));
+  }
+  auto trust = *Trust::open(file);
+  CHECK(trust->pairings().size() == 1);
+  CHECK(log_of(*trust).size() == 4);
+  trust->note(LogKind::session_opened, "next", {});
+  CHECK(log_of(*trust).back().log_seq == 5);
+}
+
+TEST_CASE("a log with a gap, as an earlier version could leave it, holds nobody up: what comes after the gap is kept") {
+  TemporaryFolder folder;
+  const auto file = folder / "security.db";
+  {
+    auto trust = *Trust::open(file);
+    REQUIRE_FALSE(trust->add({key(1), Role::clinician, "anna"}));
+    for (int n = 0; n < 4; ++n) trust->note(LogKind::session_opened, "anna", {});
+  }
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
+  REQUIRE(sqlite3_exec(database, "DELETE FROM entry WHERE log_seq = 3", nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+  auto trust = *Trust::open(file);
+  CHECK(trust->pairings().size() == 1);
+  REQUIRE(log_of(*trust).size() == 2);
+  CHECK(log_of(*trust).front().log_seq == 4);
 }
 
 TEST_CASE("a pump keeps sixteen pairings: one more is refused, an old key renewed is not") {
