@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace ipt {
 namespace {
 
@@ -40,9 +43,18 @@ std::size_t character_at(std::string_view text) {
   return size;
 }
 
+char32_t code_point(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1) return first;
+  char32_t point = first & (0x7FU >> character.size());
+  for (const char c : character.substr(1)) point = point << 6 | (static_cast<unsigned char>(c) & 0x3FU);
+  return point;
+}
+
 bool is_control(std::string_view character) {
-  if (character.size() == 2) return character[0] == '\xC2' && is_between(character[1], 0x80, 0x9F);
-  return character.size() == 1 && (is_between(character[0], 0x00, 0x1F) || character[0] == '\x7F');
+  constexpr std::pair<char32_t, char32_t> ranges[] = {{0x00, 0x1F}, {0x7F, 0x9F}, {0x61C, 0x61C}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF}};
+  const char32_t point = code_point(character);
+  return std::ranges::any_of(ranges, [&](const auto& range) { return point >= range.first && point <= range.second; });
 }
 
 bool is_utf8(std::string_view text) {

@@ -7,7 +7,10 @@ namespace ipt {
 
 /// How many bytes the UTF-8 character has with which the text begins: 0 if it begins with none.
 std::size_t character_at(std::string_view text);
-/// Whether that character steers a terminal instead of showing on it: below 0x20, or from 0x7F to 0x9F.
+/// Of one whole character of UTF-8.
+char32_t code_point(std::string_view character);
+/// Whether that character steers what shows the text instead of showing in it: below 0x20, from 0x7F to 0x9F, and those of
+/// Unicode that end a line, turn its direction or cannot be seen.
 bool is_control(std::string_view character);
 bool is_utf8(std::string_view text);
 

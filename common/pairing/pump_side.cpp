@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/printable.hpp"
+
 namespace ipt::pairing {
 
 PumpSide::PumpSide(Setup setup, ReadCertificate read, LinkTime now, LinkTime disarmed)
@@ -43,7 +45,9 @@ void PumpSide::take(const Message& message) {
 
 void PumpSide::greet(const Hello& hello) {
   if (std::find(hello.versions.begin(), hello.versions.end(), our_version) == hello.versions.end()) return exchange_.refuse(RefusalReason::version, "this pump pairs by version 1");
-  if (hello.name.empty() || hello.name.size() > longest_name) return exchange_.refuse(RefusalReason::bad_message, "a programmer's name has from 1 to 64 bytes");
+  if (hello.name.empty() || hello.name.size() > longest_name || printable(hello.name) != hello.name) {
+    return exchange_.refuse(RefusalReason::bad_message, "a programmer's name has from 1 to 64 bytes and no control characters");
+  }
   const auto spki = read_(hello.certificate);
   if (!spki) return exchange_.refuse(RefusalReason::bad_certificate, spki.error().text);
   programmer_ = Programmer{*spki, hello.name};

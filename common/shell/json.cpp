@@ -45,7 +45,7 @@ std::string in_utf8(const std::string& json) {
     const std::size_t size = character_at(rest);
     const std::string_view character = rest.substr(0, size);
     if (size == 0) out += "\\ufffd";
-    else if (character != "\n" && is_control(character)) out += fmt::format("\\u{:04x}", static_cast<unsigned char>(character.back()));
+    else if (character != "\n" && is_control(character)) out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(code_point(character)));
     else out += character;
     rest.remove_prefix(size == 0 ? 1 : size);
   }

@@ -68,7 +68,8 @@ std::optional<Error> Client::shake_hands(const Endpoint& endpoint) {
   channel_->close();
   io_.restart();
   io_.poll();
-  return Error{fmt::format("No protected link to {}: {}.", format_endpoint(endpoint), words::escaped(why))};
+  return Error{fmt::format("No protected link to {}: {}. The pump goes on as before. If it is this one: it may be busy, flooded by strangers, or not know this programmer any more (its security log tells); try again, or at the pump `bedside pairings list`.",
+                           format_endpoint(endpoint), words::escaped(why))};
 }
 
 void Client::read() {

@@ -1,4 +1,6 @@
 // programmer: the clinician's tool.
+#include <sys/stat.h>
+
 #include <string_view>
 
 #include "common/check.hpp"
@@ -52,6 +54,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(0077);  // what a programmer keeps is nobody else's
   begin_output();
   return end_output("programmer", run(argc, argv));
 }

@@ -52,6 +52,19 @@ void judge_pump(PairingTalk& talk, const Words& words) {
   else if (!words.serial.empty() && words.serial != serial) talk.side().break_off(RefusalReason::cancelled, "another pump was meant");
 }
 
+/// A pump of that serial number with another key: the one that is known, or this one, is not what it says.
+std::optional<Failure> other_key_pinned(PairingTalk& talk, Records& records) {
+  const std::string& serial = talk.side().welcome().serial;
+  const auto pinned = records.pin(serial);
+  if (!pinned) return Failure{exit_unreachable, {pinned.error().text, {}, {}}};
+  if (!*pinned || (*pinned)->fingerprint == talk.fingerprint()) return {};
+  talk.side().break_off(RefusalReason::cancelled, "a pump of that serial number with another key is paired here already");
+  talk.await_end();
+  return Failure{exit_refused,
+                 {fmt::format("not paired: this programmer is paired with pump {} already, and that one has another key", words::escaped(serial)), "One of the two is not what it says, or the pump was made anew: nothing was changed.",
+                  fmt::format("If this is the right one: `programmer unpair {}`, then pair again.", words::escaped(serial))}};
+}
+
 void confirm(PairingTalk& talk, const Words& words) {
   if (words.confirm == "any") {
     print_note("programmer: ATTENTION: --confirm any compares nothing: somebody in between would not be found out.\n");
@@ -94,6 +107,9 @@ int pair(const Words& words) {
   if (auto error = talk.begin(*endpoint, *own, *name, words.serial.empty() ? std::string() : name_of_pump(words.serial))) return fail(words, {exit_unreachable, {error->text, "Nothing was changed.", {}}});
   talk.await_digits();
   if (!talk.side().is_over()) judge_pump(talk, words);
+  if (!talk.side().is_over()) {
+    if (auto failure = other_key_pinned(talk, visit.records())) return fail(words, *failure);
+  }
   if (!talk.side().is_over()) {
     const auto& welcome = talk.side().welcome();
     const std::string digits = *talk.side().digits();

@@ -45,7 +45,7 @@ enum class Recorded { durable, failed, in_doubt };
 using Randomness = std::function<void(std::span<std::uint8_t>)>;
 
 struct DeviceSetup {
-  std::size_t most_sessions = 4'096;
+  std::size_t most_sessions = 4'096;  ///< of which one programmer with a key may hold a quarter
   LinkId links_before = 0;          ///< so that no link of this boot has the number of an earlier one
   SecurityLog* security = nullptr;  ///< outlives the device; null: nothing is noted, and its log is empty
 };
@@ -145,6 +145,7 @@ class Device {
   [[nodiscard]] bool has_lost_updater() const;
   void interrupt();
   [[nodiscard]] bool has_news_for(const Session&) const;
+  [[nodiscard]] std::size_t sessions_of(const std::string& identity) const;
   void wake_at(LinkTime);
   Session* find(LinkId);
   void write(FirmwareInput, std::function<void(Recorded)> then);

@@ -1,6 +1,8 @@
 // pump-sim: opens the pump's memory, listens, and ends cleanly.
 #include <fmt/format.h>
 #include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -37,6 +39,16 @@ Randomness randomness(const Options& options) {
     };
   }
   return [](std::span<std::uint8_t> out) { IPT_CHECK(getrandom(out.data(), out.size(), 0) == static_cast<ssize_t>(out.size())); };
+}
+
+/// As many as there can be descriptors for, with enough left for those who wait or linger, for the bedside and for files.
+std::size_t most_sessions() {
+  rlimit descriptors{};
+  if (::getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return DeviceSetup{}.most_sessions;
+  descriptors.rlim_cur = std::min<rlim_t>(descriptors.rlim_max, 65'536);
+  ::setrlimit(RLIMIT_NOFILE, &descriptors);
+  const std::size_t all = descriptors.rlim_cur;
+  return std::min(DeviceSetup{}.most_sessions, all > 512 ? all - 256 : all / 4);
 }
 
 /// For Wireshark, on links of this machine only.
@@ -132,7 +144,7 @@ int serve(const Options& options, std::filesystem::path state) {
   }
   auto trust = Trust::open(state / "security.db");
   if (!trust) return fail(trust.error().text);
-  auto pump = Pump::open(file, made, randomness(options), trust->get());
+  auto pump = Pump::open(file, made, randomness(options), {.most_sessions = most_sessions(), .security = trust->get()});
   if (!pump) return fail(pump.error().text);
   const auto& birth = (*pump)->birth();
   if (!options.profile.empty() && !made && options.profile != birth.profile) {
@@ -213,6 +225,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ::umask(0077);  // what a pump keeps is nobody else's
   begin_output();
   return end_output("pump-sim", run(argc, argv));
 }

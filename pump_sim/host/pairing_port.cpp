@@ -8,6 +8,7 @@
 #include <chrono>
 #include <utility>
 
+#include "common/printable.hpp"
 #include "common/shell/printing.hpp"
 #include "common/wire_pairing.hpp"
 #include "pump_sim/host/pairings.hpp"
@@ -136,14 +137,15 @@ void PairingPort::go_on(const StartPtr& start) {
 
 void PairingPort::show_digits(const StartPtr& start) {
   state_.set_digits(*start->side.digits());
-  print_note("pump-sim: '{}' wants to be paired as {}. DIGITS {}: they must be the programmer's too.\n", who(*start), word_of(*role_of(state_.role())), *start->side.digits());
+  print_note("pump-sim: DIGITS {} must stand at the programmer too.\n", *start->side.digits());  // and nothing on this line that it has said
+  print_note("pump-sim: a programmer that calls itself '{}' wants to be paired as {}.\n", who(*start), word_of(*role_of(state_.role())));
   if (confirms_any_) start->side.confirm({});
   else print_note("pump-sim: if they are, give the programmer's by hand: bedside confirm DIGITS\n");
 }
 
 void PairingPort::store(const StartPtr& start) {
   const auto& programmer = *start->side.programmer();
-  if (auto error = server_.pair({programmer.spki, *role_of(state_.role()), programmer.name})) start->side.not_stored(error->text);
+  if (auto error = server_.pair({programmer.spki, *role_of(state_.role()), programmer.name})) start->side.not_stored("the pump could not write it down");  // its own files are nobody's business
   else start->side.stored();
 }
 
@@ -158,7 +160,7 @@ void PairingPort::finish(const StartPtr& start) {
     return disarm(state_.result());
   }
   const auto& ending = start->side.ending();
-  const std::string why = !ending ? "it ended" : start->side.ended_by_peer() ? "the programmer broke it off: " + ending->text : ending->text;
+  const std::string why = !ending ? "it ended" : start->side.ended_by_peer() ? "the programmer broke it off: " + printable(ending->text) : ending->text;
   state_.set_result("not paired: " + why);
   print_note("pump-sim: {}.\n", state_.result());
   server_.trust().note(LogKind::pairing_failed, state_.fingerprint(), why);

@@ -2,6 +2,7 @@
 
 #include "common/shell/command_line.hpp"
 #include "common/shell/files.hpp"
+#include "common/printable.hpp"
 #include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "pump_sim/host/options.hpp"
@@ -34,7 +35,7 @@ int manage_pairings(const Options& options, const std::filesystem::path& state) 
     const auto trust = Trust::open(file);
     if (!trust) return failed(exit_unreachable, trust.error().text);
     if (auto error = (*trust)->add(*pairing)) return failed(exit_refused, error->text);
-    print_out("{}  {}  {}\n", identity_of(pairing->fingerprint), word_of(pairing->role), pairing->name);
+    print_out("{}  {}  {}\n", identity_of(pairing->fingerprint), word_of(pairing->role), printable(pairing->name));
     return exit_done;
   }
   if (!std::filesystem::exists(file, ignored)) return failed(exit_unreachable, fmt::format("'{}' holds no pump that was ever started, so nobody is paired there: check --state", state.string()));
@@ -46,7 +47,7 @@ int manage_pairings(const Options& options, const std::filesystem::path& state) 
     if (auto error = (*trust)->revoke(*fingerprint)) return failed(exit_refused, error->text);
     return exit_done;
   }
-  for (const auto& pairing : (*trust)->pairings()) print_out("{}  {}  {}\n", identity_of(pairing.fingerprint), word_of(pairing.role), pairing.name);
+  for (const auto& pairing : (*trust)->pairings()) print_out("{}  {}  {}\n", identity_of(pairing.fingerprint), word_of(pairing.role), printable(pairing.name));
   if ((*trust)->pairings().empty()) print_note("pump-sim: nobody is paired.\n");
   return exit_done;
 }

@@ -26,12 +26,12 @@ Result<Snapshot> start_of(const std::filesystem::path& file, const std::optional
 
 }  // namespace
 
-Pump::Pump(Storage storage, Snapshot snapshot, Randomness random, SecurityLog* security)
-    : storage_(std::move(storage)), birth_(std::move(snapshot.birth)), implant_(std::move(snapshot.implant)), random_(std::move(random)), security_(security) {
+Pump::Pump(Storage storage, Snapshot snapshot, Randomness random, DeviceSetup setup)
+    : storage_(std::move(storage)), birth_(std::move(snapshot.birth)), implant_(std::move(snapshot.implant)), random_(std::move(random)), setup_(setup) {
   storage_.crash_by(&crash_);
 }
 
-Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness random, SecurityLog* security) {
+Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness random, DeviceSetup setup) {
   auto storage = Storage::open(file);
   if (!storage) return storage.error();
   std::optional<Memory> stored;
@@ -45,7 +45,7 @@ Result<std::unique_ptr<Pump>> Pump::open(const std::filesystem::path& file, cons
   if (stored) {
     if (auto error = replay(*start, stored->records)) return *error;
   }
-  std::unique_ptr<Pump> pump(new Pump(*std::move(storage), *std::move(start), std::move(random), security));
+  std::unique_ptr<Pump> pump(new Pump(*std::move(storage), *std::move(start), std::move(random), setup));
   if (stored) {
     pump->mark_ = stored->time_mark.value_or(pump->now());
     if (pump->mark_ > pump->now()) pump->bring_to(pump->mark_);
@@ -69,10 +69,8 @@ void Pump::boot(const StateRecord& record) {
   const auto& input = std::get<FirmwareInput>(record.input);
   apply(implant_.firmware, birth_.settings, input, implant_.notes);
   settle(implant_, birth_.settings);
-  DeviceSetup setup;
-  setup.security = security_;
-  if (device_) setup.links_before = device_->last_link();
-  device_ = std::make_unique<Device>(implant_.firmware, birth_.settings, implant_.notes, random_, std::get<BootRecord>(input).nonce, setup);
+  if (device_) setup_.links_before = device_->last_link();
+  device_ = std::make_unique<Device>(implant_.firmware, birth_.settings, implant_.notes, random_, std::get<BootRecord>(input).nonce, setup_);
 }
 
 void Pump::bring_to(Uptime to) {

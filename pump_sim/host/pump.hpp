@@ -20,7 +20,7 @@ class Pump {
  public:
   /// Takes up the pump in this file where it was left: state read back, time at its mark, one boot more. In a new file
   /// `newborn` is made first. The security log is the caller's and outlives the pump. An error says why, and nothing has changed.
-  static Result<std::unique_ptr<Pump>> open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness, SecurityLog* security = nullptr);
+  static Result<std::unique_ptr<Pump>> open(const std::filesystem::path& file, const std::optional<Snapshot>& newborn, Randomness, DeviceSetup setup = {});
 
   [[nodiscard]] const Birth& birth() const { return birth_; }
   [[nodiscard]] const Implant& implant() const { return implant_; }
@@ -52,7 +52,7 @@ class Pump {
   std::optional<Error> close();
 
  private:
-  Pump(Storage storage, Snapshot snapshot, Randomness, SecurityLog*);
+  Pump(Storage storage, Snapshot snapshot, Randomness, DeviceSetup);
   struct Unwritten {
     Error error;
     bool in_doubt = false;  ///< a restart may find it written all the same
@@ -76,7 +76,7 @@ class Pump {
   Birth birth_;
   Implant implant_;
   Randomness random_;
-  SecurityLog* security_;
+  DeviceSetup setup_;
   std::unique_ptr<Device> device_;
   std::vector<Output> farewell_;  ///< to the links of a device that is no more
   Uptime mark_{};

@@ -18,6 +18,9 @@ using boost::system::error_code;
 /// A peer that does not read: beyond this its connection is dropped.
 constexpr std::size_t most_unwritten = 1'024 * 1'024;
 
+/// How many that were told Goodbye are given a moment to read it: beyond, they are let go at once.
+constexpr std::size_t most_lingering = 64;
+
 }  // namespace
 
 Server::Server(asio::io_context& io, Pump& pump, Door door, std::uint32_t speed)
@@ -193,8 +196,13 @@ void Server::drop(const ConnectionPtr& connection) { connection->channel->close(
 /// Goodbye from it before it is read.
 void Server::hang_up(const ConnectionPtr& connection) {
   connection->channel->shut_down_sending();
+  if (lingering_ >= most_lingering) return drop(connection);
+  ++lingering_;
   auto patience = std::make_shared<asio::steady_timer>(io_, std::chrono::seconds(1));
-  patience->async_wait([this, connection](error_code) { drop(connection); });
+  patience->async_wait([this, connection](error_code) {
+    --lingering_;
+    drop(connection);
+  });
   discard(connection, patience);
 }
 

@@ -95,6 +95,7 @@ class Server {
   std::array<char, 16'384> incoming_{};  ///< one for all: what is read is taken at once
   std::optional<Recorder> recorder_;
   std::function<void()> look_;
+  std::size_t lingering_ = 0;  ///< told Goodbye, and not gone yet
   bool shutting_down_ = false;
 };
 

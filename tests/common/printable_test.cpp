@@ -7,6 +7,8 @@ using namespace ipt;
 TEST_CASE("what steers a terminal is shown, not sent: control characters of one byte and of two, and bytes that are no text") {
   CHECK(printable("dose \x1b[2J\r\n\x7f") == "dose \\x1b[2J\\x0d\\x0a\\x7f");
   CHECK(printable("\xC2\x9B" "31m") == "\\xc2\\x9b31m");
+  CHECK(printable("a\u202Eb\u2028c\u200Bd\u2066e\uFEFFf") == "a\\xe2\\x80\\xaeb\\xe2\\x80\\xa8c\\xe2\\x80\\x8bd\\xe2\\x81\\xa6e\\xef\\xbb\\xbff");
+  CHECK(code_point("💧") == 0x1F4A7);
   CHECK(printable("a\xFF" "b\xC3") == "a\\xffb\\xc3");
   CHECK(printable("5 µg, ü, 水, 💧") == "5 µg, ü, 水, 💧");
   CHECK(printable(printable("\x1b")) == printable("\x1b"));

@@ -10,7 +10,7 @@ import threading
 import unittest
 
 from clinic import DONE, REFUSED, UNREACHABLE, USAGE, Clinic
-from pump import BIN, PATIENCE
+from pump import BIN, PATIENCE, Pump
 from ipt.v1 import pairing_pb2 as pairing
 
 
@@ -196,6 +196,20 @@ class Pairing(Clinic):
         self.assertNotIn("DIGITS", self.said)
         self.assertEqual(self.pump.bedside("pairings", "list")["pairings"], [])
         self.assertEqual(self.programmer("pairings")["pairings"], [])
+
+    def test_another_key_under_a_known_serial_number_is_not_taken_for_the_pump_that_is_known(self):
+        self.pair()
+        known = self.programmer("pairings")["pairings"]
+        other = Pump("--serial", "ipt-20-0001")
+        self.addCleanup(other.stop)
+        endpoint = other.bedside("arm", "clinician", "--confirm", "any")["endpoint"]
+        self.programmer("pair", endpoint, "--confirm", "any", of=other, code=REFUSED)
+        self.assertIn("that one has another key", self.said)
+        self.assertEqual(self.programmer("pairings")["pairings"], known)
+        self.assertEqual(other.bedside("pairings", "list")["pairings"], [])
+        self.programmer("unpair", "ipt-20-0001")
+        endpoint = other.bedside("arm", "clinician", "--confirm", "any")["endpoint"]
+        self.programmer("pair", endpoint, "--confirm", "any", of=other)
 
     def test_both_sides_take_a_new_nonce_for_every_start(self):
         """IPT-PAI-14"""

@@ -243,6 +243,12 @@ class Protected(Clinic):
         self.assertIn(fingerprint, opened)
         self.assertNotIn("somebody else", opened)
 
+    def test_what_pump_and_programmer_keep_is_nobody_elses(self):
+        self.pair()
+        for folder in (self.pump.folder / "state", self.pump.folder / "records"):
+            for path in (folder, *folder.rglob("*")):
+                self.assertEqual(path.lstat().st_mode & 0o077, 0, path)
+
     def test_keys_that_others_may_read_are_refused_with_the_command_that_mends_it(self):
         self.programmer("certificate")
         key = self.pump.folder / "records" / "keys" / "key.pem"

@@ -84,6 +84,27 @@ def places(bed):
             one.close()
 
 
+@attack("flood", "strangers in plaintext who stay after they were refused take no more of the pump than there is room for")
+def lingering(bed):
+    host, port = bed.pump.ready["telemetry"].removeprefix("tcp:").rsplit(":", 1)
+    descriptors = f"/proc/{bed.pump.process.pid}/fd"
+    before, most, crowd = len(os.listdir(descriptors)), 0, []
+    try:
+        for n in range(600):
+            crowd.append(socket.create_connection((host, int(port)), timeout=PATIENCE))
+            crowd[-1].sendall(b"\0")
+            if n % 20 == 0:
+                most = max(most, len(os.listdir(descriptors)) - before)
+        client = bed.clinician()
+        assert client.status().mode
+        client.close()
+    finally:
+        for one in crowd:
+            one.close()
+    assert most <= 200, most
+    return f"{most} descriptors at most for 600 strangers"
+
+
 @attack("flood", "strangers can fill neither the therapy log nor the disk: they are told by number")
 def security_log(bed):
     from bed import reports

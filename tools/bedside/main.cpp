@@ -9,6 +9,7 @@
 
 #include "common/amount.hpp"
 #include "common/check.hpp"
+#include "common/printable.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
@@ -99,13 +100,13 @@ boost::json::array pairings_in_json(const pb::Pairings& pairings) {
 void print_arming(const pb::Arming& arming) {
   if (arming.armed()) print_out("  armed for {} s more, as {}, {} of 3 starts made: programmer pair {}\n", arming.left_ms() / 1'000, word_of(roles, arming.role()), arming.starts(), arming.endpoint());
   else print_out("  not armed\n");
-  if (!arming.programmer().empty()) print_out("  programmer '{}', fingerprint {}\n", arming.programmer(), arming.fingerprint());
   if (!arming.digits().empty()) print_out("  DIGITS {}{}\n", arming.digits(), arming.confirmed() ? ", confirmed at the pump" : ": `bedside confirm` takes those that the programmer shows");
-  if (!arming.result().empty()) print_out("  {}\n", arming.result());
+  if (!arming.programmer().empty()) print_out("  programmer '{}', fingerprint {}\n", printable(arming.programmer()), arming.fingerprint());
+  if (!arming.result().empty()) print_out("  {}\n", printable(arming.result()));
 }
 
 void print_pairings(const pb::Pairings& pairings) {
-  for (const auto& paired : pairings.pairings()) print_out("  {}  {}  {}\n", paired.fingerprint(), word_of(roles, paired.role()), paired.name());
+  for (const auto& paired : pairings.pairings()) print_out("  {}  {}  {}\n", paired.fingerprint(), word_of(roles, paired.role()), printable(paired.name()));
   if (pairings.pairings().empty()) print_out("  nobody is paired\n");
 }
 

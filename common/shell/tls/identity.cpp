@@ -124,7 +124,7 @@ Result<Identity> open_identity(const fs::path& folder, const std::string& uri, H
       return Error{fmt::format("'{}' is not for the key beside it, so nobody would know this program, and nothing was changed: move it away, and it is made anew.",
                                (folder / "certificate.pem").string())};
     }
-    if (end_of(**certificate) > now + renewed_before_end && uris_of(**certificate) == std::vector{uri}) return Identity{*std::move(key), *std::move(certificate)};
+    if (!fault_of(**certificate, now) && end_of(**certificate) > now + renewed_before_end && uris_of(**certificate) == std::vector{uri}) return Identity{*std::move(key), *std::move(certificate)};
   }
   Identity renewed{*std::move(key), {}};
   renewed.certificate = make_certificate(renewed.key.get(), uri, now);

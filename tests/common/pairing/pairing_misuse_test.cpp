@@ -117,6 +117,7 @@ TEST_CASE("IPT-PAI-15 a Hello that makes no sense is refused, and says why") {
   refused({{1}, "", "x"}, RefusalReason::bad_certificate);
   refused({{1}, certificate, ""}, RefusalReason::bad_message);
   refused({{1}, certificate, std::string(65, 'x')}, RefusalReason::bad_message);
+  for (const char* name : {"x\nDIGITS 123456", "\x1b[2J", "a\u202Eb"}) refused({{1}, certificate, name}, RefusalReason::bad_message);
   PumpSide pump = pump_after(0);
   pump.receive(wire::encode_pairing(Hello{{9, 1}, certificate, std::string(64, 'x')}), at(0));
   CHECK_FALSE(pump.is_over());

@@ -109,6 +109,24 @@ TEST_CASE("IPT-ROL-06 on a protected link key and pairing say who comes and as w
   CHECK(table.security.noted.empty());
 }
 
+TEST_CASE("IPT-PRS-17 one programmer holds a quarter of all sessions at most, and others find room beside it") {
+  Table table;
+  const auto come = [&](const std::string& identity) {
+    Client client = Client::silent(table, Caller{identity, Role::observer});
+    Hello hello;
+    hello.role = Role::observer;
+    hello.pump_serial = serial;
+    client.send(hello);
+    const auto came = client.listen();
+    REQUIRE(came.size() == 1);
+    return std::holds_alternative<Welcome>(came[0].body);
+  };
+  for (std::size_t n = 0; n < DeviceSetup{}.most_sessions / 4; ++n) REQUIRE(come("eager"));
+  CHECK_FALSE(come("eager"));
+  CHECK(come("anna"));
+  CHECK(Client(table, "in the clear").welcome.insecure);
+}
+
 TEST_CASE("IPT-ROL-07 revoked, an identity loses its sessions, lease and stages at once, and nobody else does") {
   Table table;
   const std::string key(64, 'a'), other(64, 'b');

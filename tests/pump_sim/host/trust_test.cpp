@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include "common/shell/tls/identity.hpp"
+#include "pump_sim/host/pairings.hpp"
 #include "tests/support/failing_disk.hpp"
 #include "tests/support/file_bytes.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -98,6 +100,21 @@ TEST_CASE("a log with a gap, as an earlier version could leave it, holds nobody 
   CHECK(trust->pairings().size() == 1);
   REQUIRE(log_of(*trust).size() == 2);
   CHECK(log_of(*trust).front().log_seq == 4);
+}
+
+TEST_CASE("a machine is named as its certificate says, as far as that is a name") {
+  const Key key = make_key();
+  const auto named = [&](const std::string& name, const std::string& given = {}) {
+    const auto pairing = pairing_with(pem_of(*make_certificate(key.get(), "urn:ipt:programmer:" + name, std::chrono::system_clock::now())), Role::clinician, given);
+    return pairing ? pairing->name : pairing.error().text;
+  };
+  const std::string by_key = named("");
+  CHECK(by_key.size() == 16);
+  CHECK(named("ward 3") == "ward 3");
+  CHECK(named(std::string(63, 'a') + "\u00E9") == std::string(63, 'a'));  // never half of a character
+  CHECK(named("a\nb") == by_key);
+  CHECK(named("x", "anna") == "anna");
+  CHECK(named("x", "an\nna").find("no control characters") != std::string::npos);
 }
 
 TEST_CASE("a pump keeps sixteen pairings: one more is refused, an old key renewed is not") {
