@@ -83,7 +83,7 @@ class Runner {
     for (const auto& caution : report_.cautions) print_note("CAUTION  {}\n", caution.text);
     if (!report_.cautions.empty()) {
       const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);
-      if (!goes_on) return fail(visit_.words(), nobody_there);
+      if (!goes_on) return nobody_to_ask();
       if (!*goes_on) return finish({Outcome::Kind::declined, {}, {}, {}});
     }
     Step step = follow(visit_.client(), change_, change_.begin(), visit_.info().update);
@@ -101,6 +101,14 @@ class Runner {
   }
 
  private:
+  /// A machine is told the cautions too: whoever reads its answer decides.
+  int nobody_to_ask() {
+    if (!visit_.words().json) return fail(visit_.words(), nobody_there);
+    print_json(boost::json::object{{"error", nobody_there.problem.what}, {"cautions", json_of(report_.cautions)}});
+    print_error("programmer", nobody_there.problem);
+    return nobody_there.code;
+  }
+
   /// An earlier change that was open until this visit, and was done: whoever gives this one may mean the very same.
   [[nodiscard]] const SettledOperation* just_known_as_done() const {
     for (const auto& settled : visit_.settled()) {

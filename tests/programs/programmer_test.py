@@ -180,7 +180,8 @@ class Programmer(unittest.TestCase):
         ):
             with self.subTest(words=words):
                 heard = len(self.pump.bedside("heard")["heard"])
-                self.say(*words, code=USAGE)  # nobody is there to say "go on"
+                unasked = self.say(*words, code=USAGE)  # nobody is there to say "go on"
+                self.assertIn(name, [caution["name"] for caution in unasked["cautions"]])
                 self.assertIn("CAUTION", self.pump.said)
                 asked = [next(iter(m["request"])) for m in self.pump.bedside("heard")["heard"][heard:] if "request" in m]
                 self.assertNotIn("stage", asked)
