@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "common/check.hpp"
+#include "common/shell/tls/metered.hpp"
 #include "common/wire.hpp"
 #include "tools/benchmarks/raw_server.hpp"
 
@@ -96,8 +97,12 @@ bool take_answer(Connection& connection) {
   char* const to = connection.incoming.data() + connection.received;
   const std::size_t room = connection.incoming.size() - connection.received;
   std::size_t size = 0;
-  if (connection.session) SSL_read_ex(connection.session.get(), to, room, &size);
-  else size = static_cast<std::size_t>(std::max<ssize_t>(::recv(connection.socket.number(), to, room, 0), 0));
+  if (connection.session) {
+    begin_turn(connection.session.get());
+    SSL_read_ex(connection.session.get(), to, room, &size);
+  } else {
+    size = static_cast<std::size_t>(std::max<ssize_t>(::recv(connection.socket.number(), to, room, 0), 0));
+  }
   if (size == 0) throw CannotRun("a peer closed the connection instead of answering");
   connection.received += size;
   if (connection.received < 4) return false;

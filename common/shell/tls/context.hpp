@@ -36,7 +36,8 @@ class TlsContext {
   /// A client; with no identity it shows no certificate (pairing).
   static Result<std::unique_ptr<TlsContext>> client(const Identity*, const std::string& protocol, Judge judge);
 
-  /// A session on this socket, which outlives it. `name`: what a client asks for by SNI.
+  /// A session on this socket, which outlives it; begin_turn() before each call that reads (metered.hpp), as Channel does.
+  /// `name`: what a client asks for by SNI.
   [[nodiscard]] TlsSession session(int socket, const std::string& name = {}) const;
 
   /// From now on the secrets of sessions whose peer is on this machine are appended to this file, for Wireshark. An error
