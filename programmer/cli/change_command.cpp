@@ -68,7 +68,6 @@ class Runner {
 
   int run() {
     if (auto failure = visit_.why_no_change()) return fail(visit_.words(), *failure);
-    if (const auto* earlier = just_known_as_done()) return fail(visit_.words(), known_only_now(*earlier));
     auto in_force = visit_.program();
     if (!in_force) return fail(visit_.words(), in_force.error());
     if (const auto refusal = validate(intent_.operation, visit_.info())) {
@@ -107,21 +106,6 @@ class Runner {
     print_json(boost::json::object{{"error", nobody_there.problem.what}, {"cautions", json_of(report_.cautions)}});
     print_error("programmer", nobody_there.problem);
     return nobody_there.code;
-  }
-
-  /// An earlier change that was open until this visit, and was done: whoever gives this one may mean the very same.
-  [[nodiscard]] const SettledOperation* just_known_as_done() const {
-    for (const auto& settled : visit_.settled()) {
-      if (settled.outcome.kind == Outcome::Kind::done || settled.outcome.kind == Outcome::Kind::partly) return &settled;
-    }
-    return nullptr;
-  }
-
-  static Failure known_only_now(const SettledOperation& earlier) {
-    const auto detail = words::detail(earlier.outcome);
-    return {exit_refused,
-            {fmt::format("an earlier change was open, and only now the pump says that it was done: {}{}{}", earlier.operation.intent, detail.empty() ? "" : ", ", detail),
-             "Nothing new was sent, so that nothing is given twice unless that is meant.", "Look at the pump (`programmer interrogate`). If this change is meant beside that one, give it again."}};
   }
 
   /// As it is remembered: with the daily dose, old and new, if that changes.
@@ -173,6 +157,17 @@ OperationId new_operation_id() {
 
 int fail(const Words& words, const Failure& failure) {
   return tell_failure("programmer", words.json, failure.code, failure.problem);
+}
+
+std::optional<Failure> only_now_known(const Visit& visit) {
+  for (const auto& [operation, outcome] : visit.settled()) {
+    if (outcome.kind != Outcome::Kind::done && outcome.kind != Outcome::Kind::partly) continue;
+    const auto detail = words::detail(outcome);
+    return Failure{exit_refused,
+                   {fmt::format("an earlier change was open, and only now the pump says that it was done: {}{}{}", operation.intent, detail.empty() ? "" : ", ", detail),
+                    "Nothing new was sent, so that nothing is given twice unless that is meant.", "Look at the pump (`programmer interrogate`). If this change is meant beside that one, give it again."}};
+  }
+  return {};
 }
 
 int change_therapy(Visit& visit, const Intent& intent) { return Runner(visit, intent).run(); }

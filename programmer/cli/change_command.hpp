@@ -19,6 +19,10 @@ OperationId new_operation_id();
 /// Returns how to end.
 int change_therapy(Visit&, const Intent&);
 
+/// Why a change is not even begun in this visit: an earlier one was open until now, and was done. Whoever gives this one may
+/// mean the very same. To be asked as soon as the visit is open: what fails later must not hide it.
+std::optional<Failure> only_now_known(const Visit&);
+
 /// Stop: one step, needs nobody's consent, and goes before everything else.
 int stop_pump(Visit&);
 

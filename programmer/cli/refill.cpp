@@ -77,6 +77,7 @@ int refill(const Words& words) {
   Visit visit(said);
   if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
   print_settled(visit);
+  if (auto failure = only_now_known(visit)) return fail(words, *failure);
   const auto intent = refill_intent(visit, said);
   if (!intent) return fail(words, intent.error());
   const int code = change_therapy(visit, *intent);

@@ -23,6 +23,7 @@ int change(const Words& words, Make make) {
   Visit visit(words);
   if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
   print_settled(visit);
+  if (auto failure = only_now_known(visit)) return fail(words, *failure);
   const Result<Intent, Failure> intent = make(visit);
   if (!intent) return fail(words, intent.error());
   return change_therapy(visit, *intent);
