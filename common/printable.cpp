@@ -52,7 +52,11 @@ char32_t code_point(std::string_view character) {
 }
 
 bool is_control(std::string_view character) {
-  constexpr std::pair<char32_t, char32_t> ranges[] = {{0x00, 0x1F}, {0x7F, 0x9F}, {0x61C, 0x61C}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF}};
+  // Unicode 15: Default_Ignorable_Code_Point, Bidi_Control, line ends, annotations, and blanks (with U+2800).
+  constexpr std::pair<char32_t, char32_t> ranges[] = {
+      {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x34F, 0x34F},   {0x61C, 0x61C},   {0x115F, 0x1160}, {0x1680, 0x1680},   {0x17B4, 0x17B5},   {0x180B, 0x180F},
+      {0x2000, 0x200F}, {0x2028, 0x202F}, {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164}, {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+      {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
   const char32_t point = code_point(character);
   return std::ranges::any_of(ranges, [&](const auto& range) { return point >= range.first && point <= range.second; });
 }
@@ -62,6 +66,19 @@ bool is_utf8(std::string_view text) {
     const std::size_t size = character_at(text);
     if (size == 0) return false;
     text.remove_prefix(size);
+  }
+  return true;
+}
+
+bool is_plain_name(std::string_view text) {
+  bool was_blank = false;
+  for (std::size_t size = 0; !text.empty(); text.remove_prefix(size)) {
+    size = character_at(text);
+    const std::string_view character = text.substr(0, size);
+    if (size == 0 || is_control(character)) return false;
+    const bool is_blank = character == " " || character == "\u00A0";
+    if (is_blank && was_blank) return false;
+    was_blank = is_blank;
   }
   return true;
 }

@@ -12,8 +12,8 @@ namespace ipt::pairing {
 
 /// How long a pump stays armed.
 inline constexpr Milliseconds armed_for{120'000};
-/// How long a side that is no person may take for its next message.
-inline constexpr Milliseconds step_within{10'000};
+/// How long the handshake may take, and then the exchange up to the digits: no person has a part in either.
+inline constexpr Milliseconds digits_within{10'000};
 
 /// What both ends of a pairing have in common: frames in, frames out, and the end, after which nothing is looked at.
 class Exchange {

@@ -5,25 +5,22 @@
 namespace ipt::pairing {
 
 /// The pump says when its arming ends; this is for one that says nothing.
-ProgrammerSide::ProgrammerSide(Setup setup, LinkTime now) : setup_(std::move(setup)), step_due_(now + step_within), ends_(now + armed_for + step_within) {
+ProgrammerSide::ProgrammerSide(Setup setup, LinkTime now) : setup_(std::move(setup)), digits_due_(now + digits_within), ends_(now + armed_for + digits_within) {
   hello_frame_ = exchange_.send(Hello{{our_version}, setup_.certificate, setup_.name});
 }
 
 LinkTime ProgrammerSide::deadline() const {
   if (is_over()) return no_deadline;
-  return digits_ ? ends_ : std::min(step_due_, ends_);
+  return digits_ ? ends_ : std::min(digits_due_, ends_);
 }
 
 void ProgrammerSide::advance(LinkTime now) {
   if (now >= deadline()) exchange_.refuse(RefusalReason::timeout, "the pump did not go on in time");
 }
 
-void ProgrammerSide::receive(std::string_view bytes, LinkTime now) {
+void ProgrammerSide::receive(std::string_view bytes) {
   exchange_.append(bytes);
-  while (const auto message = exchange_.next()) {
-    take(*message);
-    step_due_ = now + step_within;
-  }
+  while (const auto message = exchange_.next()) take(*message);
 }
 
 void ProgrammerSide::take(const Message& message) {

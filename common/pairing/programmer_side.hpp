@@ -26,7 +26,7 @@ class ProgrammerSide {
   /// Says Hello at once.
   ProgrammerSide(Setup setup, LinkTime now);
 
-  void receive(std::string_view bytes, LinkTime now);
+  void receive(std::string_view bytes);
   void lost() { exchange_.lost(); }
   void advance(LinkTime now);
   [[nodiscard]] LinkTime deadline() const;
@@ -56,7 +56,7 @@ class ProgrammerSide {
   Setup setup_;
   Exchange exchange_;
   State state_ = State::welcome;
-  LinkTime step_due_;
+  LinkTime digits_due_;
   LinkTime ends_;
   std::string hello_frame_;
   Welcome welcome_;

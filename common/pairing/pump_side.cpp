@@ -7,11 +7,11 @@
 namespace ipt::pairing {
 
 PumpSide::PumpSide(Setup setup, ReadCertificate read, LinkTime now, LinkTime disarmed)
-    : setup_(std::move(setup)), read_(std::move(read)), step_due_(now + step_within), disarmed_(disarmed) {}
+    : setup_(std::move(setup)), read_(std::move(read)), digits_due_(now + digits_within), disarmed_(disarmed) {}
 
 LinkTime PumpSide::deadline() const {
   if (is_over()) return no_deadline;
-  return state_ == State::comparing ? disarmed_ : std::min(step_due_, disarmed_);
+  return state_ == State::comparing ? disarmed_ : std::min(digits_due_, disarmed_);
 }
 
 void PumpSide::advance(LinkTime now) {
@@ -20,12 +20,9 @@ void PumpSide::advance(LinkTime now) {
   else exchange_.refuse(RefusalReason::timeout, "the programmer did not go on in time");
 }
 
-void PumpSide::receive(std::string_view bytes, LinkTime now) {
+void PumpSide::receive(std::string_view bytes) {
   exchange_.append(bytes);
-  while (const auto message = exchange_.next()) {
-    take(*message);
-    step_due_ = now + step_within;
-  }
+  while (const auto message = exchange_.next()) take(*message);
 }
 
 void PumpSide::take(const Message& message) {
@@ -45,8 +42,8 @@ void PumpSide::take(const Message& message) {
 
 void PumpSide::greet(const Hello& hello) {
   if (std::find(hello.versions.begin(), hello.versions.end(), our_version) == hello.versions.end()) return exchange_.refuse(RefusalReason::version, "this pump pairs by version 1");
-  if (hello.name.empty() || hello.name.size() > longest_name || printable(hello.name) != hello.name) {
-    return exchange_.refuse(RefusalReason::bad_message, "a programmer's name has from 1 to 64 bytes and no control characters");
+  if (hello.name.empty() || hello.name.size() > longest_name || !is_plain_name(hello.name)) {
+    return exchange_.refuse(RefusalReason::bad_message, "a programmer's name has from 1 to 64 bytes, no two spaces in a row, and no characters that cannot be seen");
   }
   const auto spki = read_(hello.certificate);
   if (!spki) return exchange_.refuse(RefusalReason::bad_certificate, spki.error().text);

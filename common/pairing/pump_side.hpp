@@ -36,7 +36,7 @@ class PumpSide {
   /// `disarmed`: when the arming ends.
   PumpSide(Setup setup, ReadCertificate read, LinkTime now, LinkTime disarmed);
 
-  void receive(std::string_view bytes, LinkTime now);
+  void receive(std::string_view bytes);
   void lost() { exchange_.lost(); }
   void advance(LinkTime now);
   [[nodiscard]] LinkTime deadline() const;
@@ -74,7 +74,7 @@ class PumpSide {
   ReadCertificate read_;
   Exchange exchange_;
   State state_ = State::hello;
-  LinkTime step_due_;
+  LinkTime digits_due_;
   LinkTime disarmed_;
   std::optional<Programmer> programmer_;
   std::string transcript_;

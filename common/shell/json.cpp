@@ -37,6 +37,13 @@ void indent(const boost::json::value& value, std::size_t depth, std::string& out
   }
 }
 
+/// Beyond U+FFFF, JSON has one escape for each half of the pair.
+std::string escape(char32_t point) {
+  const auto unit = static_cast<std::uint32_t>(point);
+  if (unit <= 0xFFFF) return fmt::format("\\u{:04x}", unit);
+  return fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (unit >> 10), 0xDC00 + (unit & 0x3FF));
+}
+
 /// Boost.JSON lets bytes through that are no UTF-8, as a file's name may have, and control characters from 0x7F on: they
 /// can only stand inside texts, as U+FFFD and as escapes.
 std::string in_utf8(const std::string& json) {
@@ -45,7 +52,7 @@ std::string in_utf8(const std::string& json) {
     const std::size_t size = character_at(rest);
     const std::string_view character = rest.substr(0, size);
     if (size == 0) out += "\\ufffd";
-    else if (character != "\n" && is_control(character)) out += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(code_point(character)));
+    else if (character != "\n" && is_control(character)) out += escape(code_point(character));
     else out += character;
     rest.remove_prefix(size == 0 ? 1 : size);
   }

@@ -58,7 +58,7 @@ std::optional<Error> PairingTalk::begin(const Endpoint& endpoint, const Identity
 std::optional<std::string> PairingTalk::shake_hands() {
   std::optional<error_code> done;
   channel_->async_handshake([&done](error_code error) { done = error; });
-  const auto until = std::chrono::steady_clock::now() + pairing::step_within;
+  const auto until = std::chrono::steady_clock::now() + pairing::digits_within;
   io_.restart();
   while (!done && io_.run_one_until(until) > 0) {
   }
@@ -76,7 +76,7 @@ std::optional<std::string> PairingTalk::shake_hands() {
 void PairingTalk::read() {
   channel_->async_read_some(incoming_, [this](error_code error, std::size_t size) {
     if (error) return side_->lost();
-    side_->receive({incoming_.data(), size}, now());
+    side_->receive({incoming_.data(), size});
     write();
     if (!side_->is_over()) read();
   });

@@ -46,10 +46,13 @@ LinkId Device::connected(LinkTime now, LinkTime since, std::optional<Caller> cal
   session.caller = std::move(caller);
   if (sessions_.size() > most_sessions_) {
     session.link.close(GoodbyeReason::busy, "as many connections as this pump allows");
-    finish(session);
+  } else if (session.caller && links_of(session.caller->identity) > most_sessions_ / 4) {
+    session.link.close(GoodbyeReason::busy, "as many connections as this pump allows one programmer");
   } else {
     wake_at(session.link.deadline());
+    return id;
   }
+  finish(session);
   return id;
 }
 
@@ -79,7 +82,7 @@ std::size_t Device::sessions() const {
   return static_cast<std::size_t>(std::count_if(sessions_.begin(), sessions_.end(), [](const auto& entry) { return entry.second->link.is_open(); }));
 }
 
-std::size_t Device::sessions_of(const std::string& identity) const {
+std::size_t Device::links_of(const std::string& identity) const {
   return static_cast<std::size_t>(std::ranges::count_if(sessions_, [&](const auto& entry) { return entry.second->caller && entry.second->caller->identity == identity; }));
 }
 
@@ -132,9 +135,6 @@ void Device::welcome(Session& session, const Hello& hello, std::uint64_t seq) {
   const bool means_whichever = hello.pump_serial.empty() && !session.caller;  // in the clear only (IPT-SES-24)
   if (!means_whichever && hello.pump_serial != settings_.capabilities.serial) {
     return session.link.close(GoodbyeReason::wrong_pump, "this is pump " + settings_.capabilities.serial);
-  }
-  if (session.caller && sessions_of(session.caller->identity) > most_sessions_ / 4) {
-    return session.link.close(GoodbyeReason::busy, "as many sessions as this pump allows one programmer");
   }
   if (auto why = introduce(session, hello)) {
     note(LogKind::session_refused, session, *why);

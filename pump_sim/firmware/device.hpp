@@ -145,7 +145,7 @@ class Device {
   [[nodiscard]] bool has_lost_updater() const;
   void interrupt();
   [[nodiscard]] bool has_news_for(const Session&) const;
-  [[nodiscard]] std::size_t sessions_of(const std::string& identity) const;
+  [[nodiscard]] std::size_t links_of(const std::string& identity) const;
   void wake_at(LinkTime);
   Session* find(LinkId);
   void write(FirmwareInput, std::function<void(Recorded)> then);

@@ -18,9 +18,6 @@ using boost::system::error_code;
 /// A TLS record that holds a handshake begins with it; a frame of the protocol never does, being 4 KiB at most here.
 constexpr unsigned char tls_handshake = 0x16;
 
-/// How many addresses are remembered: as many as there may be pairings.
-constexpr std::size_t most_addresses = 16;
-
 /// Of the one at the other end, port left out; empty for a Unix socket.
 std::string address_of(const Stream& stream) {
   error_code error;
@@ -56,12 +53,11 @@ void Anteroom::enter(Stream stream, LinkTime now) {
   hear_first_byte(guest);
 }
 
-bool Anteroom::is_known(const std::string& address) const { return std::ranges::find(known_addresses_, address) != known_addresses_.end(); }
+bool Anteroom::is_known(const std::string& address) const { return std::ranges::any_of(known_addresses_, [&](const auto& known) { return known.second == address; }); }
 
-void Anteroom::remember(const std::string& address) {
-  std::erase(known_addresses_, address);
-  known_addresses_.push_back(address);
-  if (known_addresses_.size() > most_addresses) known_addresses_.pop_front();
+void Anteroom::remember(const Guest& guest) {
+  const X509* const shown = peer_certificate(guest.channel->session());
+  if (shown != nullptr) known_addresses_[fingerprint_of(*shown)] = guest.address;  // who pairs shows none
 }
 
 void Anteroom::leave(const GuestPtr& guest) {
@@ -125,7 +121,7 @@ void Anteroom::step() {
       if (agreed_protocol(guest->channel->session()) != protocol_) {
         turn_away(guest, "it names no protocol");
       } else {
-        remember(guest->address);
+        remember(*guest);
         finish(guest);
       }
     } else if (error == asio::error::would_block) {

@@ -2,6 +2,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -14,8 +15,8 @@ namespace ipt {
 /// Where everybody who connects waits until it is known how they speak and who they are: in the clear, or protected, which
 /// the first byte tells. What it costs the pump is bounded: so many at once, so many handshakes a second (the next ones
 /// wait for their turn), so many refused ones an hour; and handshakes go on one step at a time, with whoever has a session
-/// served between two steps. All of that is bounded twice: for addresses from which somebody paired has come in lately, and
-/// for all others together, who so keep nobody out that the pump knows.
+/// served between two steps. All of that is bounded twice: for the addresses from which those who are paired came in last,
+/// and for all others together, who so keep nobody out that the pump knows.
 class Anteroom {
  public:
   struct Limits {  // for known addresses, and the same again for all others
@@ -38,8 +39,8 @@ class Anteroom {
   void enter(Stream stream, LinkTime now);
   /// Everybody who still waits is let go.
   void close();
-  /// From where somebody paired has come in, at most 16, the latest last.
-  [[nodiscard]] const std::deque<std::string>& known_addresses() const { return known_addresses_; }
+  /// Whoever has that key is not paired any more: where he came from is not known for his sake.
+  void forget(const Digest& fingerprint) { known_addresses_.erase(fingerprint); }
 
  private:
   struct Desk;
@@ -76,7 +77,7 @@ class Anteroom {
   };
 
   [[nodiscard]] bool is_known(const std::string& address) const;
-  void remember(const std::string& address);
+  void remember(const Guest&);
   void leave(const GuestPtr&);
   void hear_first_byte(const GuestPtr&);
   void begin_handshake(const GuestPtr&);
@@ -96,7 +97,7 @@ class Anteroom {
   bool is_stepping_ = false;
   Desk strangers_{limits_};
   Desk known_{limits_};
-  std::deque<std::string> known_addresses_;  ///< the latest last
+  std::map<Digest, std::string> known_addresses_;  ///< from where each of those paired has come in last, by its fingerprint
 };
 
 }  // namespace ipt

@@ -113,7 +113,7 @@ void PairingPort::read(const StartPtr& start) {
   start->channel->async_read_some(start->incoming, [this, start](error_code error, std::size_t size) {
     if (start != start_) return;  // it is over, and its rest is thrown away elsewhere
     if (error) start->side.lost();
-    else start->side.receive({start->incoming.data(), size}, server_.link_now());
+    else start->side.receive({start->incoming.data(), size});
     go_on(start);
     if (start == start_) read(start);
   });

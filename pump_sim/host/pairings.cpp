@@ -18,7 +18,7 @@ constexpr std::size_t longest_name = 64;
 std::string name_in(const X509& certificate) {
   const std::string prefix = "urn:ipt:programmer:";
   for (const std::string& uri : uris_of(certificate)) {
-    if (!uri.starts_with(prefix) || printable(uri) != uri) continue;
+    if (!uri.starts_with(prefix) || !is_plain_name(uri)) continue;
     std::string name = uri.substr(prefix.size(), longest_name);
     while (!is_utf8(name)) name.pop_back();  // cut inside a character
     if (!name.empty()) return name;
@@ -53,7 +53,7 @@ Result<Pairing> pairing_with(const std::string& pem, Role role, std::string name
   const auto certificate = read_certificate(pem);
   if (!certificate) return Error{"that " + certificate.error().text + ", so nobody was added: `programmer certificate` prints one"};
   if (const auto fault = fault_of(**certificate, std::chrono::system_clock::now())) return Error{fmt::format("that certificate could not come in, so nobody was added: {}", *fault)};
-  if (name.size() > longest_name || printable(name) != name) return Error{"a name has at most 64 bytes and no control characters, so nobody was added"};
+  if (name.size() > longest_name || !is_plain_name(name)) return Error{"a name has at most 64 bytes, no two spaces in a row and no characters that cannot be seen, so nobody was added"};
   if (name.empty()) name = name_in(**certificate);
   return Pairing{fingerprint_of(**certificate), role, std::move(name)};
 }

@@ -106,6 +106,7 @@ std::optional<Error> Server::revoke(const Digest& fingerprint) {
 }
 
 void Server::revoked(const Digest& fingerprint) {
+  anteroom_.forget(fingerprint);
   pump_.device().revoke(identity_of(fingerprint));
   deliver();
 }

@@ -60,7 +60,7 @@ TEST_CASE("IPT-PAI-06 IPT-PAI-07 IPT-PAI-08 the worked pairing is gone through t
   const auto say = [](auto& from, auto& to, const std::string& expected) {
     const std::string bytes = from.take_output();
     CHECK(bytes == expected);
-    to.receive(bytes, now);
+    to.receive(bytes);
   };
   say(programmer, pump, all.at("PairHello"));
   say(pump, programmer, all.at("PairWelcome") + all.at("PairCommit"));

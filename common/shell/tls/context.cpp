@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
@@ -153,7 +154,10 @@ TlsSession TlsContext::session(int socket, const std::string& name) const {
 std::optional<Error> TlsContext::log_keys_to(const std::filesystem::path& file) {
   const int descriptor = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return Error{fmt::format("'{}' cannot be written ({}), so no keys are logged and nothing was started: name another file in SSLKEYLOGFILE, or unset it.", file.string(), std::strerror(errno))};
+  struct stat is {};
+  const bool is_ours = ::fstat(descriptor, &is) == 0 && S_ISREG(is.st_mode) && is.st_uid == ::geteuid() && (is.st_mode & 077) == 0;
   ::close(descriptor);
+  if (!is_ours) return Error{fmt::format("'{}' can be read by others, so no keys are logged and nothing was started: `chmod 600 {}` (its owner must be you), or name another file in SSLKEYLOGFILE.", file.string(), file.string())};
   SSL_CTX_set_ex_data(context_.get(), key_log_index(), new std::string(file.string()));
   SSL_CTX_set_keylog_callback(context_.get(), log_key);
   return {};

@@ -205,8 +205,8 @@ TEST_CASE("IPT-PAI-16 a connection that ends leaves nothing stored, wherever it 
         table.programmer.confirm({});
         continue;
       }
-      table.pump.receive(table.programmer.take_output(), at(0));
-      table.programmer.receive(table.pump.take_output(), at(0));
+      table.pump.receive(table.programmer.take_output());
+      table.programmer.receive(table.pump.take_output());
     }
     table.pump.lost();
     table.programmer.lost();

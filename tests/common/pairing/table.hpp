@@ -49,12 +49,12 @@ struct Table {
     return out;
   }
   /// Until neither has anything to say.
-  void talk(std::int64_t ms = 0) {
+  void talk() {
     for (int turn = 0; turn < 20; ++turn) {
       const std::string from_programmer = changed(programmer.take_output(), to_pump);
-      pump.receive(from_programmer, at(ms));
+      pump.receive(from_programmer);
       const std::string from_pump = changed(pump.take_output(), to_programmer);
-      programmer.receive(from_pump, at(ms));
+      programmer.receive(from_pump);
       if (from_programmer.empty() && from_pump.empty()) return;
     }
   }

@@ -225,6 +225,9 @@ TEST_CASE("keys are logged only where asked for, in the form that Wireshark read
   TemporaryFolder folder;
   Ends ends;
   CHECK(ends.server->log_keys_to(folder / "none/keys"));
+  { std::ofstream(folder / "others") << "x"; }
+  std::filesystem::permissions(folder / "others", std::filesystem::perms(0644));
+  CHECK(ends.server->log_keys_to(folder / "others")->text.find("chmod 600") != std::string::npos);
   REQUIRE_FALSE(ends.server->log_keys_to(folder / "keys"));
   Pair pair(*ends.server, ends.client.get());
   REQUIRE(pair.lets_in());

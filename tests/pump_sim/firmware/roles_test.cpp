@@ -109,7 +109,7 @@ TEST_CASE("IPT-ROL-06 on a protected link key and pairing say who comes and as w
   CHECK(table.security.noted.empty());
 }
 
-TEST_CASE("IPT-PRS-17 one programmer holds a quarter of all sessions at most, and others find room beside it") {
+TEST_CASE("IPT-PRS-17 one programmer holds a quarter of all connections at most, silent or not, and others find room beside it") {
   Table table;
   const auto come = [&](const std::string& identity) {
     Client client = Client::silent(table, Caller{identity, Role::observer});
@@ -123,6 +123,8 @@ TEST_CASE("IPT-PRS-17 one programmer holds a quarter of all sessions at most, an
   };
   for (std::size_t n = 0; n < DeviceSetup{}.most_sessions / 4; ++n) REQUIRE(come("eager"));
   CHECK_FALSE(come("eager"));
+  for (std::size_t n = 0; n < DeviceSetup{}.most_sessions / 4; ++n) REQUIRE(Client::silent(table, Caller{"mute", Role::observer}).listen().empty());
+  CHECK(std::get<Goodbye>(Client::silent(table, Caller{"mute", Role::observer}).listen().at(0).body).reason == GoodbyeReason::busy);
   CHECK(come("anna"));
   CHECK(Client(table, "in the clear").welcome.insecure);
 }

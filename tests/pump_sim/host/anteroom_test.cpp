@@ -137,19 +137,23 @@ TEST_CASE("strangers keep nobody away who comes from where somebody paired has c
   CHECK(house.refused.back() == "strangers have used up the energy of this hour");
 }
 
-TEST_CASE("an address is known as long as not too many others have come in since") {
-  House house(roomy());
-  std::string from = "127.0.1.0";
-  for (char last = '1'; last <= '9'; ++last) {
-    for (const char* network : {"127.0.1.", "127.0.2."}) {
-      from = network + std::string(1, last);
-      house.come(house.paired, telemetry_protocol, from.c_str());
-    }
-  }
-  CHECK(house.in.size() == 18);
-  // 16 of 18 are remembered: what strangers at the first two can use up is that of strangers.
-  CHECK(house.anteroom.known_addresses().size() == 16);
-  CHECK(house.anteroom.known_addresses().front() == "127.0.1.2");
+TEST_CASE("whoever is paired has one known address, the latest, and so takes nobody's place; revoked, none") {
+  Anteroom::Limits limits;
+  limits.refused_an_hour = 3;
+  House house(limits);
+  house.come(house.paired, telemetry_protocol, "127.0.0.2");
+  house.come(house.paired, telemetry_protocol, "127.0.0.3");
+  REQUIRE(house.in.size() == 2);
+  for (int n = 0; n < 4; ++n) house.come(house.stranger, telemetry_protocol, "127.0.0.9");
+  const auto is_known = [&](const char* address) {  // elsewhere, strangers have used up their energy
+    house.come(house.stranger, telemetry_protocol, address);
+    return house.refused.back() == "not paired";
+  };
+  CHECK_FALSE(is_known("127.0.0.9"));
+  CHECK_FALSE(is_known("127.0.0.2"));
+  CHECK(is_known("127.0.0.3"));
+  house.anteroom.forget(fingerprint_of(*house.paired.certificate));
+  CHECK_FALSE(is_known("127.0.0.3"));
 }
 
 TEST_CASE("IPT-PRS-14 handshakes beyond those of a second wait for their turn and are then made") {
