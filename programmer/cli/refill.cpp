@@ -10,6 +10,7 @@
 #include "programmer/cli/report.hpp"
 #include "programmer/cli/schedule.hpp"
 #include "programmer/core/dose.hpp"
+#include "programmer/core/path.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
@@ -55,10 +56,23 @@ Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
   auto program = program_for(visit, words, refill.concentration);
   if (!program) return program.error();
   refill.program = *std::move(program);
+  const auto present = visit.present();
+  if (!present) return present.error();
+  const bool changes_drug = now.concentration.value > 0 && (refill.drug != now.drug || refill.concentration != now.concentration);
+  const auto bridge = bridge_from(words.bridge, visit.info(), now, present->dose, changes_drug);
+  if (!bridge) return usage(bridge.error().text);
+  refill.bridge = *bridge;
+  if (!words.prime.empty()) {
+    const auto prime = prime_from(words.prime, words.prime_over, visit.info());
+    if (!prime) return usage(prime.error().text);
+    refill.prime = *prime;
+  }
   std::string what = fmt::format("refill, {} of {} {} in the reservoir now", words::volume(refill.volume), words::escaped(refill.drug), words::concentration(refill.concentration));
   if (!words.lot.empty()) what += fmt::format(", lot {}", words::escaped(words.lot));
   if (!words.dose.empty()) what += fmt::format(", dose {}", words.dose);
   if (!words.file.empty()) what += fmt::format(", schedule from {}", words.file);
+  if (refill.bridge) what += fmt::format(", bridge of {}", words::volume(refill.bridge->volume));
+  if (refill.prime) what += fmt::format(", priming of {}", words::volume(refill.prime->volume));
   return Intent{{visit.info().serial, words.run ? ModeAfter::running : ModeAfter::unchanged, std::move(refill)}, std::move(what), is_hourly(words.dose)};
 }
 

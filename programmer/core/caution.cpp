@@ -86,7 +86,7 @@ struct Judge {
     const std::int64_t old_dose = multiply_divide(daily.value, before.status.concentration.value, after.value);
     const Wide time = static_cast<Wide>(before.path.value) * after.value * one_day.count() / (static_cast<Wide>(daily.value) * 1'000'000);
     const auto minutes = static_cast<std::int64_t>(time / 60'000);
-    add("old_drug", fmt::format("{} of old drug lie in tubing and catheter: for about {} the patient gets {} instead of {}. What a needle leaves in the reservoir mixes in as well.",
+    add("old_drug", fmt::format("{} of old drug lie in tubing and catheter: for about {} the patient gets {} instead of {}. What a needle leaves in the reservoir mixes in as well. `--bridge auto` gives it at the old dose first.",
                                 words::volume(before.path), words::duration(Milliseconds(minutes * 60'000)), words::daily_dose(Nanograms(old_dose)), words::daily_dose(daily)));
   }
 
@@ -122,7 +122,8 @@ struct Judge {
                                        words::concentration(now.concentration), words::concentration(refill.concentration)));
     }
     if (held && refill.drug != now.drug) add("drug", fmt::format("The reservoir held {} and is now said to hold {}: compare the label.", words::escaped(now.drug), words::escaped(refill.drug)));
-    if (held && refill.program && refill.concentration != now.concentration) old_drug(*refill.program, refill.concentration);
+    const bool is_moved_first = refill.bridge || (refill.prime && refill.prime->volume >= before.path);
+    if (held && refill.program && refill.concentration != now.concentration && !is_moved_first) old_drug(*refill.program, refill.concentration);
     if (refill.program) (*this)(*refill.program);
   }
   // Nothing about them is a matter of clinical figures.

@@ -51,9 +51,15 @@ int show_profiles(const Options& options) {
   show("discrepancy_warning_nl", profile->discrepancy_warning);
   show("critical_tone_interval_ms", profile->critical_tone_interval);
   show("noncritical_tone_interval_ms", profile->noncritical_tone_interval);
+  if (profile->bolus_ends_stopped) print_out("  {:<28} {:>12}\n", "bolus_ends_stopped", "yes");
   for (const auto& drug : profile->drugs) {
     print_out("{}: {}\n", drug.name, drug.description);
     for (const auto& concentration : drug.concentrations) show("concentration_ng_per_ml", concentration);
+    for (const auto& admixture : drug.admixtures) {
+      for (const auto& concentration : admixture.concentrations) show(("with " + admixture.name + ", ng_per_ml").c_str(), concentration);
+    }
+    const auto& asked = drug.patient_bolus;
+    if (!asked.source.empty()) print_out("  {:<28} {:>12}  {:<8}  {}\n", "patient_bolus", asked.permits ? "permitted" : "forbidden", asked.certainty == Certainty::verified ? "verified" : "ASSUMED", asked.source);
   }
   return 0;
 }

@@ -35,7 +35,7 @@ std::string ipt_20() { return bytes_of_file(data / "ipt-20.txtpb"); }
 }  // namespace
 
 TEST_CASE("the built-in profiles are known by name and carry their figures") {
-  CHECK(profile_names() == std::vector<std::string>{"ipt-20", "ipt-40", "update-20", "valve-20"});
+  CHECK(profile_names() == std::vector<std::string>{"early-20", "ipt-20", "ipt-40", "update-20", "valve-20"});
   for (const auto& name : profile_names()) {
     const auto profile = load_profile(name);
     REQUIRE_MESSAGE(profile, (profile ? "" : profile.error().text));
