@@ -51,9 +51,11 @@ int show_profiles(const Options& options) {
   show("discrepancy_warning_nl", profile->discrepancy_warning);
   show("critical_tone_interval_ms", profile->critical_tone_interval);
   show("noncritical_tone_interval_ms", profile->noncritical_tone_interval);
+  if (profile->update) show("update_ms", *profile->update);
   for (const auto& drug : profile->drugs) {
     print_out("{}: {}\n", drug.name, drug.description);
     for (const auto& concentration : drug.concentrations) show("concentration_ng_per_ml", concentration);
+    if (drug.stability_days) show("stability_days", *drug.stability_days);
   }
   return 0;
 }

@@ -184,7 +184,7 @@ Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) 
   TextFormatFile text(file);
   if (auto error = text.parse(content, message)) return *error;
   Reader read(text, message);
-  DrugProfile drug{.name = read.name("name", message.name()), .description = message.description(), .concentrations = {}};
+  DrugProfile drug{.name = read.name("name", message.name()), .description = message.description(), .concentrations = {}, .stability_days = {}};
   const std::string field = "concentration_ng_per_ml";
   read.expect(message.concentration_ng_per_ml_size() > 0, field, "expected at least one " + field);
   for (int n = 0; n < message.concentration_ng_per_ml_size() && !read.error(); ++n) {
@@ -195,6 +195,7 @@ Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) 
     if (!read.error() && n > 0 && drug.concentrations[static_cast<std::size_t>(n) - 1].value >= drug.concentrations.back().value)
       read.fail(field, "expected each concentration above the one before it", n);
   }
+  if (message.has_stability_days()) drug.stability_days = read.figure<std::uint32_t>("stability_days", true, message.stability_days(), Zero::refused);
   if (read.error()) return *read.error();
   return drug;
 }

@@ -26,6 +26,7 @@ struct DrugProfile {
   std::string name;
   std::string description;
   std::vector<Figure<Concentration>> concentrations;  ///< rising
+  std::optional<Figure<std::uint32_t>> stability_days;  ///< how long it is good in a pump; absent: nothing is known about it
   bool operator==(const DrugProfile&) const = default;
 };
 
