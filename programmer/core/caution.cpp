@@ -22,8 +22,14 @@ struct Judge {
 
   [[nodiscard]] std::optional<DoseRange> range(const Program& program) const { return dose_range(program, before.minimum_rate); }
 
+  void hourly(const DoseRange& after, bool is_schedule) const {
+    if (!before.hourly) return;
+    const std::string what = is_schedule ? fmt::format("A dose in the schedule was written per hour, which is 24 times its figure a day: the schedule now goes up to {}.", words::daily_dose(after.highest))
+                                         : fmt::format("The dose was written per hour: that is {} a day, 24 times the figure.", words::dose(after.highest));
+    add("hourly_dose", what + " If it was meant per day, write /day.");
+  }
+
   void dose(const DoseRange& after) const {
-    if (before.hourly) add("hourly_dose", fmt::format("The dose was written per hour: that is {} a day, 24 times the figure. If it was meant per day, write /day.", words::dose(after.highest)));
     if (after.highest.value > figures.largest_daily_dose.value) {
       add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after.highest), words::daily_dose(Nanograms(figures.largest_daily_dose.value)), mark(figures.largest_daily_dose)));
     }
@@ -106,7 +112,10 @@ struct Judge {
                                              words::duration(periodic->interval), one_day.count() / periodic->interval.count(), words::duration(Milliseconds(meant)), mark(figures.shortest_interval)));
       }
     }
-    if (const auto after = range(program)) dose(*after);
+    if (const auto after = range(program)) {
+      hourly(*after, is_periodic || std::holds_alternative<Flex>(program.delivery));
+      dose(*after);
+    }
   }
   void operator()(const SingleBolus& bolus) const {
     if (bolus.dose.value > figures.largest_bolus.value) {
