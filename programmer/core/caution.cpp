@@ -4,14 +4,15 @@
 
 #include <algorithm>
 
-#include "common/wide.hpp"
+#include "common/amount_text.hpp"
+#include "programmer/core/concentration_change.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
 namespace {
 
-const char* mark(const ClinicalFigure& figure) { return figure.is_verified ? "" : " (a figure assumed, not verified)"; }
+const char* mark(const ClinicalFigure& figure) { return figure.basis == Basis::assumed ? " (a figure assumed, not verified)" : ""; }
 
 struct Judge {
   const Before& before;
@@ -30,13 +31,13 @@ struct Judge {
   }
 
   void dose(const DoseRange& after) const {
-    if (after.highest.value > figures.largest_daily_dose.value) {
-      add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after.highest), words::daily_dose(Nanograms(figures.largest_daily_dose.value)), mark(figures.largest_daily_dose)));
+    if (after.highest.value > figures.largest_daily_dose().value) {
+      add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after.highest), words::daily_dose(Nanograms(figures.largest_daily_dose().value)), mark(figures.largest_daily_dose())));
     }
     const auto present = before.program ? range(*before.program) : std::nullopt;
     if (!present || present->highest.value == 0) return;
     const std::int64_t factor = after.highest.value / present->highest.value;
-    if (factor >= 10) add("hour_for_day", fmt::format("{} after {} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", words::daily_dose(after.highest), words::daily_dose(present->highest), factor));
+    if (factor >= figures.suspicious_factor.value) add("hour_for_day", fmt::format("{} after {} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", words::daily_dose(after.highest), words::daily_dose(present->highest), factor));
     if (!before.recent.is_whole) {
       add("day_unknown", "The pump's log does not reach back over the last 24 hours, so changes of that time may be missing below: ask what was changed, and add the steps up.");
     }
@@ -68,8 +69,8 @@ struct Judge {
   }
 
   void increase(const Step& step) const {
-    const bool beyond_all = step.permille > figures.largest_increase_spinal.value;
-    const ClinicalFigure& figure = beyond_all ? figures.largest_increase_spinal : figures.largest_increase_child;
+    const bool beyond_all = step.permille > figures.spinal.largest_increase.value;
+    const ClinicalFigure& figure = beyond_all ? figures.spinal.largest_increase : figures.child.largest_increase;
     if (step.permille <= figure.value) return;
     add("titration", fmt::format("{}: more than {} within 24 h is unusual for {}{}.", step.text(), words::percent(figure.value), beyond_all ? "anybody" : "children and for spasticity of cerebral origin", mark(figure)));
   }
@@ -88,12 +89,10 @@ struct Judge {
   void old_drug(const Program& program, Concentration after) const {
     const auto doses = range(program);
     if (!doses || doses->highest.value == 0 || before.path.value == 0) return;
-    const Nanograms daily = doses->highest;
-    const std::int64_t old_dose = multiply_divide(daily.value, before.status.concentration.value, after.value);
-    const Wide time = static_cast<Wide>(before.path.value) * after.value * one_day.count() / (static_cast<Wide>(daily.value) * 1'000'000);
-    const auto minutes = static_cast<std::int64_t>(time / 60'000);
+    const DoseRate daily(doses->highest.value);
+    const OldDrug old = unbridged({before.path, before.status.concentration, after, daily, daily});
     add("old_drug", fmt::format("{} of old drug lie in tubing and catheter: for about {} the patient gets {} instead of {}. What a needle leaves in the reservoir mixes in as well.",
-                                words::volume(before.path), words::duration(Milliseconds(minutes * 60'000)), words::daily_dose(Nanograms(old_dose)), words::daily_dose(daily)));
+                                words::volume(before.path), words::duration(std::chrono::floor<std::chrono::minutes>(old.lasts)), text_of(old.dose), text_of(daily)));
   }
 
   void operator()(const Program& program) const {
@@ -118,8 +117,8 @@ struct Judge {
     }
   }
   void operator()(const SingleBolus& bolus) const {
-    if (bolus.dose.value > figures.largest_bolus.value) {
-      add("bolus", fmt::format("A bolus of {} is above {}, the largest used in screening{}.", words::dose(bolus.dose), words::dose(Nanograms(figures.largest_bolus.value)), mark(figures.largest_bolus)));
+    if (bolus.dose.value > figures.largest_bolus().value) {
+      add("bolus", fmt::format("A bolus of {} is above {}, the largest used in screening{}.", words::dose(bolus.dose), words::dose(Nanograms(figures.largest_bolus().value)), mark(figures.largest_bolus())));
     }
   }
   void operator()(const Refill& refill) const {
