@@ -18,15 +18,18 @@ namespace {
 
 Failure usage(const std::string& text, std::string todo = {}) { return {exit_usage, {text, "Nothing was sent.", std::move(todo)}}; }
 
-/// The dose that goes with the refill, computed for what is in the syringe; nothing if none was given.
-Result<std::optional<Program>, Failure> program_for(Visit& visit, const Words& words, Concentration concentration) {
+/// The dose that goes with the refill, computed for what is in the syringe; nothing if none was given. Says whether it was
+/// written per hour.
+Result<std::optional<Program>, Failure> program_for(Visit& visit, const Words& words, Concentration concentration, bool& hourly) {
   if (!words.file.empty()) {
     const auto text = read_file(words.file, 1'024 * 1'024);
     if (!text) return usage(text.error().text);
     auto program = read_schedule(*text, words.file, concentration);
     if (!program) return usage(program.error().text);
+    hourly = has_hourly_dose(*text);
     return std::optional(*std::move(program));
   }
+  hourly = is_hourly(words.dose);
   if (words.dose.empty()) return std::optional<Program>();
   auto present = visit.present();
   if (!present) return present.error();
@@ -53,7 +56,8 @@ Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
     if (!concentration) return usage(concentration.error().text);
     refill.concentration = *concentration;
   }
-  auto program = program_for(visit, words, refill.concentration);
+  bool hourly = false;
+  auto program = program_for(visit, words, refill.concentration, hourly);
   if (!program) return program.error();
   refill.program = *std::move(program);
   const auto present = visit.present();
@@ -73,7 +77,7 @@ Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
   if (!words.file.empty()) what += fmt::format(", schedule from {}", words.file);
   if (refill.bridge) what += fmt::format(", bridge of {}", words::volume(refill.bridge->volume));
   if (refill.prime) what += fmt::format(", priming of {}", words::volume(refill.prime->volume));
-  return Intent{{visit.info().serial, words.run ? ModeAfter::running : ModeAfter::unchanged, std::move(refill)}, std::move(what), is_hourly(words.dose)};
+  return Intent{{visit.info().serial, words.run ? ModeAfter::running : ModeAfter::unchanged, std::move(refill)}, std::move(what), hourly};
 }
 
 }  // namespace

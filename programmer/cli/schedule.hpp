@@ -10,4 +10,7 @@ namespace ipt {
 /// `file:line:column:` and says what was expected there. `file` is only what errors call it.
 Result<Program> read_schedule(const std::string& text, const std::string& file, Concentration concentration);
 
+/// Whether any dose a day in it is written per hour; of a text that is no schedule: no.
+bool has_hourly_dose(const std::string& schedule);
+
 }  // namespace ipt

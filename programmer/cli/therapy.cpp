@@ -56,7 +56,7 @@ int set_schedule(const Words& words) {
   return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
     auto program = read_schedule(*text, words.file, visit.status().concentration);
     if (!program) return usage(program.error());
-    return program_intent(visit, *std::move(program), fmt::format("schedule from {}", words::escaped(words.file)));
+    return program_intent(visit, *std::move(program), fmt::format("schedule from {}", words::escaped(words.file)), has_hourly_dose(*text));
   });
 }
 

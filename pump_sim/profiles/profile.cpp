@@ -217,6 +217,7 @@ Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) 
     read.expect(!from.source().empty(), "patient_bolus", "expected a source in patient_bolus: where it was read, or why it is assumed");
     drug.patient_bolus = {from.permitted(), from.certainty() == wire::VERIFIED ? Certainty::verified : Certainty::assumed, from.source()};
   }
+  if (message.has_stability_days()) drug.stability_days = read.figure<std::uint32_t>("stability_days", true, message.stability_days(), Zero::refused);
   if (read.error()) return *read.error();
   return drug;
 }

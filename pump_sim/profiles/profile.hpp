@@ -26,6 +26,7 @@ struct DrugProfile {
   std::string name;
   std::string description;
   std::vector<Figure<Concentration>> concentrations;  ///< rising
+  std::optional<Figure<std::uint32_t>> stability_days;  ///< how long it is good in a pump; absent: nothing is known about it
   /// What else is in it, as strong as told for each of `concentrations`.
   struct Admixture {
     std::string name;

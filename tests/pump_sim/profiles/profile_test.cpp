@@ -74,6 +74,19 @@ TEST_CASE("a profile knows the concentrations in which its drug is made") {
   CHECK(concentrations == std::vector{50_ug_per_mL, 500_ug_per_mL, 1000_ug_per_mL, 2000_ug_per_mL});
 }
 
+TEST_CASE("a drug file may say for how many days its drug is good in a pump, and where that was read") {
+  const std::string drug = bytes_of_file(data / "drugs/baclofen.txtpb");
+  const auto stability = parse_drug(drug, "d.txtpb")->stability_days;
+  REQUIRE(stability.has_value());
+  CHECK(stability->value == 180);
+  CHECK(stability->certainty == Certainty::verified);
+  const std::size_t begin = drug.find("stability_days");
+  CHECK_FALSE(parse_drug(drug.substr(0, begin), "d.txtpb")->stability_days.has_value());
+  CHECK(parse_drug(drug.substr(0, begin) + "stability_days { value: 90 certainty: ASSUMED source: \"a choice\" }", "d.txtpb")->stability_days->certainty == Certainty::assumed);
+  CHECK(parse_drug(replaced(drug, "value: 180 ", "value: 0 "), "d.txtpb").error().text == "d.txtpb:15:1: expected stability_days above 0");
+  CHECK(parse_drug(replaced(drug, "value: 180 ", ""), "d.txtpb").error().text == "d.txtpb:15:1: expected a value in stability_days, a whole number");
+}
+
 TEST_CASE("every data file is the one that was built in") {
   for (const auto& name : profile_names()) {
     const auto file = load_profile((data / (name + ".txtpb")).string());
