@@ -57,10 +57,11 @@ int show_profiles(const Options& options) {
     print_out("{}: {}\n", drug.name, drug.description);
     for (const auto& concentration : drug.concentrations) show("concentration_ng_per_ml", concentration);
     for (const auto& admixture : drug.admixtures) {
-      for (const auto& concentration : admixture.concentrations) show(("with " + admixture.name + ", ng_per_ml").c_str(), concentration);
+      print_out("  with it, {}:\n", admixture.name);
+      for (const auto& concentration : admixture.concentrations) show("concentration_ng_per_ml", concentration);
     }
     const auto& asked = drug.patient_bolus;
-    if (!asked.source.empty()) print_out("  {:<28} {:>12}  {:<8}  {}\n", "patient_bolus", asked.permits ? "permitted" : "forbidden", asked.certainty == Certainty::verified ? "verified" : "ASSUMED", asked.source);
+    if (!asked.source.empty()) print_out("  {:<28} {:>12}  {:<8}  {}\n", "patient_bolus", asked.permits ? "true" : "false", asked.certainty == Certainty::verified ? "verified" : "ASSUMED", asked.source);
     if (drug.stability_days) show("stability_days", *drug.stability_days);
   }
   return 0;

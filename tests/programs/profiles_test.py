@@ -6,7 +6,7 @@ import unittest
 from pump import BIN, PATIENCE, ROOT
 
 DATA = ROOT / "pump_sim/profiles"
-FIGURE = re.compile(r'(\w+) \{ value: (\d+) certainty: (\w+)\s+source: "([^"]*)" \}')
+FIGURE = re.compile(r'(\w+) \{ (?:value|permitted): (\w+) certainty: (\w+)\s+source: "([^"]*)" \}')
 SHOWN = {"VERIFIED": "verified", "ASSUMED": "ASSUMED"}
 
 
