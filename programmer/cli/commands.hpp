@@ -26,6 +26,13 @@ int resume(const Words&);
 int set_clock(const Words&);
 // refill.cpp
 int refill(const Words&);
+// dosing.cpp
+int dosing_screening(const Words&);
+int dosing_start(const Words&);
+int dosing_titrate(const Words&);
+int dosing_bridge(const Words&);
+int dosing_interval(const Words&);
+int dosing_convert(const Words&);
 // memory.cpp
 int show_operations(const Words&);
 int show_pumps(const Words&);

@@ -157,6 +157,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   app.add_flag("--yes", words.yes, "Go on without being asked");
   add_reads(app, words);
   add_dosing(app, words);
+  add_dosing_help(app, words);
   add_refill(app, words);
   add_alarms(app, words);
   add_memory(app, words);
