@@ -32,6 +32,13 @@ int set_patient_limits(const Words&);
 int ask_for_bolus(const Words&);
 // refill.cpp
 int refill(const Words&);
+// dosing.cpp
+int dosing_screening(const Words&);
+int dosing_start(const Words&);
+int dosing_titrate(const Words&);
+int dosing_bridge(const Words&);
+int dosing_interval(const Words&);
+int dosing_convert(const Words&);
 // memory.cpp
 int show_operations(const Words&);
 int show_pumps(const Words&);

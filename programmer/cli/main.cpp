@@ -25,6 +25,8 @@ constexpr Command commands[] = {
     {"dose set", set_dose}, {"dose increase", increase_dose}, {"dose decrease", decrease_dose}, {"schedule set", set_schedule}, {"bolus", give_bolus},
     {"prime", prime}, {"bridge", bridge}, {"patient-limits", set_patient_limits}, {"patient-bolus", ask_for_bolus},
     {"stop", stop}, {"resume", resume}, {"clock set", set_clock}, {"refill", refill},
+    {"dosing screening", dosing_screening, false}, {"dosing start", dosing_start, false}, {"dosing titrate", dosing_titrate, false},
+    {"dosing bridge", dosing_bridge, false}, {"dosing interval", dosing_interval, false}, {"dosing convert", dosing_convert, false},
     {"operations", show_operations, false}, {"pumps", show_pumps, false},
     {"pair", pair, false}, {"unpair", unpair, false}, {"pairings", show_pairings, false}, {"certificate", show_certificate, false},
 };

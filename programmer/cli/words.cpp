@@ -185,6 +185,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   add_reads(app, words);
   add_dosing(app, words);
   add_path(app, words);
+  add_dosing_help(app, words);
   add_refill(app, words);
   add_alarms(app, words);
   add_memory(app, words);

@@ -6,6 +6,7 @@
 
 #include "common/result.hpp"
 #include "common/shell/recording.hpp"
+#include "programmer/cli/dosing_words.hpp"
 
 namespace ipt {
 
@@ -23,6 +24,7 @@ struct Words {
   std::uint32_t newest = 40, count = 0;
   std::optional<std::uint32_t> lead;
   bool all = false, critical = false, guided = false, run = false, security = false, off = false;
+  DosingWords dosing;
 };
 
 /// Nothing: go on. A number: end with it.

@@ -24,6 +24,7 @@ const char* name_of(Basis basis) {
     case Basis::assumed: return "assumed";
     case Basis::computed: return "computed";
     case Basis::pump: return "pump";
+    case Basis::given: return "given";
   }
   return "";
 }

@@ -14,9 +14,11 @@ enum class Basis {
   assumed,       ///< general knowledge or a choice of ours, not verified
   computed,      ///< arithmetic on what was given
   pump,          ///< this pump tells it
+  given,         ///< whoever asks says so
 };
 
-/// A figure by which a clinician is advised, with why and with where it comes from. It forbids nothing.
+/// A figure by which a clinician is advised, with why and with where it comes from. It forbids nothing. Doses are in ng,
+/// concentrations in ng/mL, times in ms and volumes in nL, where the name says nothing else.
 struct ClinicalFigure {
   std::int64_t value = 0;
   Basis basis = Basis::assumed;
@@ -54,26 +56,26 @@ struct ClinicalFigures {
                      {1'199'000, Basis::verified, "the project's brief: maintenance of 24 to 1,199 mcg/day under 12 years, read in a source", kept_up}};
 
   ClinicalFigure largest_decrease{300, Basis::assumed, "a choice of ours, the same as the largest increase; no source was read", "a sudden cut can bring on withdrawal: itch and rebound tone first, then fever, altered mind and seizures"};
-  ClinicalFigure first_day{86'400'000, Basis::verified, "the project's brief: no increase in the first 24 h, read in a source; in ms", see_first};
+  ClinicalFigure first_day{86'400'000, Basis::verified, "the project's brief: no increase in the first 24 h, read in a source", see_first};
   ClinicalFigure suspicious_factor{10, Basis::assumed, "a choice of ours: between an hour and a day lies a factor of 24, between two digits one of 10", "no titration makes such a step: an hour was taken for a day, or a digit was doubled"};
 
   std::array<ClinicalFigure, 3> screening_boluses{
-      {{50'000, Basis::verified, "the project's brief: screening boluses of 50, 75 and 100 mcg, 24 h apart, read in a source; in ng", "the smallest bolus that brings relief is looked for from below"},
-       {75'000, Basis::verified, "the project's brief: screening boluses of 50, 75 and 100 mcg, 24 h apart, read in a source; in ng", "the smallest bolus that brings relief is looked for from below"},
-       {100'000, Basis::verified, "the project's brief: screening boluses of 50, 75 and 100 mcg, 24 h apart, read in a source; in ng", "the largest used in screening"}}};
-  ClinicalFigure screening_gap{86'400'000, Basis::verified, "the project's brief: screening boluses of 50, 75 and 100 mcg, 24 h apart, read in a source; in ms", "so that the effects of two boluses do not add up"};
+      {{50'000, Basis::verified, "the project's brief: screening boluses of 50, 75 and 100 mcg, 24 h apart, read in a source", "the smallest bolus that brings relief is looked for from below"},
+       {75'000, Basis::verified, "the project's brief: screening boluses of 50, 75 and 100 mcg, 24 h apart, read in a source", "the smallest bolus that brings relief is looked for from below"},
+       {100'000, Basis::verified, "the project's brief: screening boluses of 50, 75 and 100 mcg, 24 h apart, read in a source", "the largest used in screening"}}};
+  ClinicalFigure screening_gap{86'400'000, Basis::verified, "the project's brief: screening boluses of 50, 75 and 100 mcg, 24 h apart, read in a source", "so that the effects of two boluses do not add up"};
   ClinicalFigure no_response{100'000, Basis::assumed, "general knowledge: without relief from the largest screening bolus no pump is implanted; no source was read", "where the largest bolus brings nothing, nothing is expected of a pump either"};
   ClinicalFigure adverse_response{0, Basis::assumed, "general knowledge of overdose with such drugs; no source was read", "drowsiness and slow breathing are the first signs of an overdose, and the effect of a bolus still grows for hours"};
-  ClinicalFigure screening_concentration{50'000, Basis::verified, "the project's brief: 50 mcg/mL is for screening only, read in a source; in ng/mL", "as a reservoir's concentration it would be used up within days"};
+  ClinicalFigure screening_concentration{50'000, Basis::verified, "the project's brief: 50 mcg/mL is for screening only, read in a source", "as a reservoir's concentration it would be used up within days"};
   ClinicalFigure start_times_bolus{2, Basis::verified, "the project's brief: start at twice the screening bolus a day, or once if its effect lasted longer than 8 h, read in a source", "a bolus wears off within the day, so a day needs more than one"};
   ClinicalFigure start_times_long_bolus{1, Basis::verified, "the project's brief: start at twice the screening bolus a day, or once if its effect lasted longer than 8 h, read in a source", "an effect that lasts long says that little is needed to keep it up"};
-  ClinicalFigure long_effect{28'800'000, Basis::verified, "the project's brief: once the bolus if its effect lasted longer than 8 h, read in a source; in ms", ""};
+  ClinicalFigure long_effect{28'800'000, Basis::verified, "the project's brief: once the bolus if its effect lasted longer than 8 h, read in a source", ""};
 
-  ClinicalFigure shortest_interval{3'600'000, Basis::assumed, "a choice of ours: an interval below an hour was probably meant in hours; in ms", "intervals typed in minutes instead of hours have injured and killed patients"};
+  ClinicalFigure shortest_interval{3'600'000, Basis::assumed, "a choice of ours: an interval below an hour was probably meant in hours", "intervals typed in minutes instead of hours have injured and killed patients"};
   ClinicalFigure stability_days{180, Basis::verified, "the project's brief: refill within 180 days of the last fill, read in a source", "nobody vouches for the drug in the reservoir for longer than that, however much is left"};
-  std::array<ClinicalFigure, 3> concentrations{{{500'000, Basis::verified, "the project's brief: made as 500, 1,000 and 2,000 mcg/mL, read in a source; in ng/mL", ""},
-                                                {1'000'000, Basis::verified, "the project's brief: made as 500, 1,000 and 2,000 mcg/mL, read in a source; in ng/mL", ""},
-                                                {2'000'000, Basis::verified, "the project's brief: made as 500, 1,000 and 2,000 mcg/mL, read in a source; in ng/mL", ""}}};
+  std::array<ClinicalFigure, 3> concentrations{{{500'000, Basis::verified, "the project's brief: made as 500, 1,000 and 2,000 mcg/mL, read in a source", ""},
+                                                {1'000'000, Basis::verified, "the project's brief: made as 500, 1,000 and 2,000 mcg/mL, read in a source", ""},
+                                                {2'000'000, Basis::verified, "the project's brief: made as 500, 1,000 and 2,000 mcg/mL, read in a source", ""}}};
 
   [[nodiscard]] const GroupFigures& of(PatientGroup) const;
   [[nodiscard]] const ClinicalFigure& largest_bolus() const { return screening_boluses.back(); }
@@ -83,12 +85,12 @@ struct ClinicalFigures {
 
 /// Of the pump that a dose is reckoned for. Without one: of a usual pump.
 struct PumpFigures {
-  ClinicalFigure path{338'000, Basis::assumed, "tubing of 0.140 mL, read in a source, and 90 cm of catheter at 0.0022 mL/cm, which is general knowledge; in nL", "what lies between the reservoir and the tip is given before anything new"};
-  ClinicalFigure lowest_flow{48'000, Basis::assumed, "general knowledge of such pumps: 0.048 mL/day; no source was read; in nL/day", "a pump refuses a flow that its motor cannot keep"};
-  ClinicalFigure highest_flow{24'000'000, Basis::assumed, "general knowledge of such pumps: 24 mL/day; no source was read; in nL/day", "a pump refuses a flow that its motor cannot keep"};
-  ClinicalFigure residual{1'400'000, Basis::assumed, "general knowledge of such pumps: 1.4 mL cannot be withdrawn; no source was read; in nL", "it mixes with what is filled in"};
-  ClinicalFigure capacity{20'000'000, Basis::verified, "the project's brief: reservoirs of 20 and 40 mL, read in a source; the smaller one was taken; in nL", "an overfilled reservoir is under pressure"};
-  ClinicalFigure alarm_level{2'000'000, Basis::verified, "the project's brief: the low-reservoir alarm is at 2 mL by default, read in a source; in nL", "when the alarm sounds the refill is late already"};
+  ClinicalFigure path{338'000, Basis::assumed, "tubing of 0.140 mL, read in a source, and 90 cm of catheter at 0.0022 mL/cm, which is general knowledge", "what lies between the reservoir and the tip is given before anything new"};
+  ClinicalFigure lowest_flow{48'000, Basis::assumed, "general knowledge of such pumps: 0.048 mL/day; no source was read", "a pump refuses a flow that its motor cannot keep"};
+  ClinicalFigure highest_flow{24'000'000, Basis::assumed, "general knowledge of such pumps: 24 mL/day; no source was read", "a pump refuses a flow that its motor cannot keep"};
+  ClinicalFigure residual{1'400'000, Basis::assumed, "general knowledge of such pumps: 1.4 mL cannot be withdrawn; no source was read", "it mixes with what is filled in"};
+  ClinicalFigure capacity{20'000'000, Basis::verified, "the project's brief: reservoirs of 20 and 40 mL, read in a source; the smaller one was taken", "an overfilled reservoir is under pressure"};
+  ClinicalFigure alarm_level{2'000'000, Basis::verified, "the project's brief: the low-reservoir alarm is at 2 mL by default, read in a source", "when the alarm sounds the refill is late already"};
   ClinicalFigure lead_days{3, Basis::verified, "the project's brief: refill 3 to 5 days before the alarm date, read in a source; the shorter lead was taken", "so that an appointment may slip"};
 };
 

@@ -250,7 +250,8 @@ class Programmer(unittest.TestCase):
 
     def test_every_command_has_help_with_examples(self):
         for words in ((), ("interrogate",), ("program", "show"), ("log",), ("watch",), ("dose", "set"), ("dose", "increase"), ("dose", "decrease"), ("schedule", "set"), ("bolus",), ("stop",), ("resume",),
-                      ("clock", "set"), ("refill",), ("alarms",), ("alarms", "acknowledge"), ("alarms", "silence"), ("alarms", "test"), ("alarms", "settings"), ("operations",), ("pumps",)):
+                      ("clock", "set"), ("refill",), ("alarms",), ("alarms", "acknowledge"), ("alarms", "silence"), ("alarms", "test"), ("alarms", "settings"), ("operations",), ("pumps",), ("dosing",), ("dosing", "screening"),
+                      ("dosing", "start"), ("dosing", "titrate"), ("dosing", "bridge"), ("dosing", "interval"), ("dosing", "convert")):
             with self.subTest(words=words):
                 done = subprocess.run([BIN / "programmer", *words, "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
                 self.assertEqual(done.returncode, 0)

@@ -31,6 +31,7 @@ TEST_CASE("what is left of the day between two boluses is told, and nothing once
   const auto later = after_screening(50_ug, ScreeningOutcome::none, 24h);
   CHECK(later->wait == 0h);
   CHECK(cautions_of(later->advised).empty());
+  CHECK(after_screening(50_ug, ScreeningOutcome::none, 30h)->wait == 0h);
 }
 
 TEST_CASE("relief ends the trial, and so does a bolus that was borne badly, with a caution") {
