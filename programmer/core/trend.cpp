@@ -52,8 +52,8 @@ std::string sentence(const Trend& trend) {
   const std::string figures = fmt::format("{} refills, {} a refill on average", trend.refills, words::signed_volume(trend.mean));
   const std::string change = words::signed_volume(trend.per_refill);
   switch (trend.direction) {
-    case TrendDirection::less: return fmt::format("{}, and {} more from one to the next: less comes out each time, as with an over-infusion or a leak. A trend tells more than one figure", figures, change);
-    case TrendDirection::more: return fmt::format("{}, and {} more from one to the next: more is left each time, as with a stall or an occlusion. A trend tells more than one figure", figures, change);
+    case TrendDirection::less: return fmt::format("{}, changing by {} from one to the next: less comes out each time, as with an over-infusion or a leak. A trend tells more than one figure", figures, change);
+    case TrendDirection::more: return fmt::format("{}, changing by {} from one to the next: more is left each time, as with a stall or an occlusion. A trend tells more than one figure", figures, change);
     case TrendDirection::steady:
     case TrendDirection::unknown: break;
   }
