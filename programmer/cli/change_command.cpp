@@ -11,7 +11,9 @@
 #include "programmer/cli/follow.hpp"
 #include "programmer/cli/output.hpp"
 #include "programmer/cli/recent_doses.hpp"
+#include "programmer/cli/registering.hpp"
 #include "programmer/cli/report.hpp"
+#include "programmer/core/expiry.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
 
@@ -79,6 +81,7 @@ class Runner {
     if (!recent) return fail(visit_.words(), recent.error());
     report_.program = *in_force;
     report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, *std::move(recent), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
+    if (const auto caution = intent_.account && intent_.account->expiry ? expiry_caution(*intent_.account->expiry, day_of(visit_.clock())) : std::nullopt) report_.cautions.push_back(*caution);
     for (const auto& caution : report_.cautions) print_note("CAUTION  {}\n", caution.text);
     if (!report_.cautions.empty()) {
       const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);
@@ -94,6 +97,7 @@ class Runner {
     if (const auto* keep = std::get_if<KeepPending>(&step)) {
       if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), what_with_doses(), visit_.clock(), visit_.header().time.uptime, {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
       kept_ = true;
+      register_refill(visit_, intent_, id_, {});
       step = follow(visit_.client(), change_, change_.kept(), visit_.info().update);
     }
     return finish(std::get<Outcome>(step));
@@ -133,6 +137,7 @@ class Runner {
     const bool changed = outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::partly;
     if (changed && !visit_.read()) report_.read_back = true;
     if (kept_) visit_.remember();
+    if (kept_) register_refill(visit_, intent_, id_, {open ? std::string() : words::name(outcome.kind), report_.read_back});
     if (visit_.client().is_open()) visit_.client().ask(ReleaseControl{});
     print_report(visit_, intent_, report_);
     return exit_code(outcome.kind);

@@ -3,14 +3,24 @@
 #include <string>
 
 #include "programmer/cli/visit.hpp"
+#include "programmer/core/refill_steps.hpp"
 
 namespace ipt {
+
+/// What the clinic's register keeps of a refill beside what the pump is told.
+struct RefillAccount {
+  std::string who;
+  std::string second_person;
+  std::optional<PumpDay> expiry;
+  RefillWorkflow workflow;  ///< so far as it went before the pump is told
+};
 
 /// What a person wants done, once.
 struct Intent {
   TherapyOperation operation;
   std::string what;     ///< in words, for the records and for people
   bool hourly = false;  ///< the dose was written per hour
+  std::optional<RefillAccount> account{};  ///< of a refill
 };
 
 /// A fresh operation id, from the operating system's randomness: one per intent.

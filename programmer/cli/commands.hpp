@@ -42,6 +42,21 @@ int dosing_convert(const Words&);
 // memory.cpp
 int show_operations(const Words&);
 int show_pumps(const Words&);
+// clinic_entries.cpp
+int add_patient(const Words&);
+int add_pump(const Words&);
+int add_prescription(const Words&);
+int add_appointment(const Words&);
+int set_insurance(const Words&);
+int note_watched(const Words&);
+// clinic_due.cpp
+int show_due(const Words&);
+// clinic_show.cpp
+int show_patient(const Words&);
+// clinic_export.cpp
+int export_clinic(const Words&);
+// clinic_demo.cpp
+int make_demo_clinic(const Words&);
 // pair.cpp
 int pair(const Words&);
 // pairings.cpp

@@ -2,46 +2,33 @@
 
 #include <fmt/format.h>
 
-#include <span>
+#include <initializer_list>
 
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/printing.hpp"
 #include "programmer/cli/output.hpp"
 #include "programmer/cli/report.hpp"
+#include "programmer/core/expiry.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
 namespace {
 
-struct Act {
-  const char* what;
-  const char* risk;  ///< of leaving it out
-};
-
-constexpr Act before_needle[] = {
-    {"Assess the patient: tone, side effects, signs of withdrawal or overdose.", "a wrong dose goes on unnoticed"},
-    {"Check drug, concentration, lot and expiry on the label; a second person checks too; time-out.", "the wrong drug or concentration is the wrong dose for months"},
-    {"Clean the skin with antiseptic.", "an infection of the pocket or of the spinal fluid"},
-    {"Template on the skin, needle through the port down to the needle stop.", "a needle beside the port: a pocket fill, with an overdose within hours"},
-};
-constexpr Act while_filling[] = {
-    {"Inject 5 mL, draw a little back, then fill slowly and never over the capacity.", "a fill beside the reservoir, or an overfill, shows too late"},
-    {"Needle out, cover the site.", "bleeding or a leak at the port"},
-};
 const Failure given_up{exit_refused, {"the refill was given up", "Nothing was sent to the pump: it does not know of any refill. If drug went in, log it with `programmer refill`.", {}}};
 
 class Guide {
  public:
-  explicit Guide(const char* title) { print_note("\n{}\nEnter: done · s: this step was left out (it is noted, with its risk) · q: give up\n\n", title); }
+  explicit Guide(const char* title) : workflow_(RefillWorkflow::Telling::step_by_step) { print_note("\n{}\nEnter: done · s: this step was left out (it is noted, with its risk) · q: give up\n\n", title); }
 
   /// False: given up.
-  bool go_through(std::span<const Act> acts) {
-    for (const Act& act : acts) {
-      const auto answer = asked(fmt::format("[{}] {} ", ++number_, act.what));
+  bool go_through(std::initializer_list<RefillStep> steps) {
+    for (const RefillStep step : steps) {
+      const auto answer = asked(fmt::format("[{}] {} ", ++number_, terms_of(step).what));
       if (!answer || *answer == "q") return false;
-      if (*answer == "s") skipped_.push_back({act.what, act.risk});
+      if (*answer == "s") workflow_.left_out(step);
+      else workflow_.done(step);
     }
     return true;
   }
@@ -63,7 +50,7 @@ class Guide {
     }
   }
 
-  std::vector<SkippedStep> take_skipped() { return std::move(skipped_); }
+  RefillWorkflow& workflow() { return workflow_; }
 
  private:
   static std::optional<std::string> asked(const std::string& question) {
@@ -73,7 +60,7 @@ class Guide {
   }
 
   int number_ = 0;
-  std::vector<SkippedStep> skipped_;
+  RefillWorkflow workflow_;
 };
 
 /// What a prompt makes of an answer: nothing if it will do, else what would.
@@ -86,6 +73,13 @@ Problem drug_problem(const Info& info, const std::string& drug) {
     known += fmt::format("{}{}", known.empty() ? "" : ", ", words::escaped(each.name));
   }
   return fmt::format("this pump has no drug file for '{}': it knows {}", drug, known);
+}
+
+Problem expiry_problem(const std::string& text) {
+  if (text.empty()) return {};
+  const auto expiry = parse_expiry(text);
+  if (!expiry) return expiry.error().text;
+  return {};
 }
 
 Problem volume_problem(const std::string& text, Nanolitres most, const char* what) {
@@ -121,12 +115,30 @@ struct Sheet {
   }
 };
 
+/// Nothing, for there may be no second person; somebody, who is not the first.
+Problem second_person_wrong(const std::string& first, const std::string& second) {
+  if (second.empty()) return {};
+  if (const auto problem = second_person_problem(first, second)) return problem->text;
+  return {};
+}
+
+bool ask_for_second_person(Guide& guide, Words& said) {
+  const auto any = [](const std::string& text) { return text.empty() ? Problem("the register keeps who did it: a name") : Problem(); };
+  if (said.by.empty() && !guide.value("Who does this refill, by name?", {}, any, said.by)) return false;
+  const std::string usual = second_person_wrong(said.by, said.second_person) ? "" : said.second_person;
+  if (!guide.value("A second person reads the label too. Who, by name? (empty: nobody; it is noted, with its risk)", usual, [&](const std::string& text) { return second_person_wrong(said.by, text); }, said.second_person)) return false;
+  if (said.second_person.empty()) guide.workflow().left_out(RefillStep::second_person);
+  else guide.workflow().done(RefillStep::second_person);
+  return true;
+}
+
 bool ask_for_syringe(Guide& guide, Sheet& sheet) {
   Words& said = sheet.said;
   return guide.value("Drug in the syringe", said.drug.empty() ? sheet.status.drug : said.drug, [&](const std::string& text) { return drug_problem(sheet.info, text); }, said.drug) &&
          guide.value("Its concentration", said.concentration.empty() ? words::concentration(sheet.status.concentration) : said.concentration,
                      [&](const std::string& text) { return sheet.concentration_problem(text); }, said.concentration) &&
-         guide.value("Lot (may be empty)", said.lot, [](const std::string& text) { return text.size() > 64 ? Problem("a lot number has at most 64 bytes") : Problem(); }, said.lot);
+         guide.value("Lot (may be empty)", said.lot, [](const std::string& text) { return text.size() > 64 ? Problem("a lot number has at most 64 bytes") : Problem(); }, said.lot) &&
+         guide.value("Expiry, such as 2027-03 (may be empty)", said.expiry, [&](const std::string& text) { return expiry_problem(text); }, said.expiry);
 }
 
 bool ask_for_volumes(Guide& guide, Sheet& sheet) {
@@ -134,20 +146,24 @@ bool ask_for_volumes(Guide& guide, Sheet& sheet) {
   print_note("    The pump expects {} in the reservoir; about {} of it stay behind a needle.\n", words::volume(status.reservoir), words::volume(info.residual));
   const auto within = [&](const std::string& text) { return volume_problem(text, info.capacity, "this reservoir holds"); };
   if (!guide.value("Withdraw everything that comes. How much came out?", said.withdrawn, within, said.withdrawn)) return false;
+  guide.workflow().done(RefillStep::withdraw);
   const Nanolitres difference = *parse_volume(said.withdrawn) - status.reservoir;
   print_note("    {} against the expected volume: {}.\n", words::signed_volume(difference), discrepancy_sentence(difference, info.residual));
   std::string injected;
   if (!guide.value("How much is injected?", words::volume(info.capacity - info.residual), within, injected)) return false;
-  if (!guide.go_through(while_filling)) return false;
+  if (!guide.go_through({RefillStep::fill, RefillStep::needle_out})) return false;
   const Nanolitres now = std::min(*parse_volume(injected) + std::min(info.residual, status.reservoir), info.capacity);
   return guide.value("In the reservoir now (injected and what stayed behind)", words::volume(now), within, said.volume);
 }
 
 }  // namespace
 
-Result<std::vector<SkippedStep>, Failure> guide(const Words& words, Words& said) {
+Result<RefillAccount, Failure> guide(const Words& words, Words& said) {
   if (!stdin_is_terminal()) return Failure{exit_usage, {"a guided refill asks step by step, and standard input is no terminal", "Nothing was sent.", "Give --withdrawn and --volume instead."}};
+  Guide guide("A refill, step by step. SIMULATION, not a medical device.");
+  if (!guide.go_through({RefillStep::assess})) return given_up;
   Sheet sheet{{}, {}, {}, said};
+  PumpDay today{};
   {
     Visit visit(words);
     if (auto failure = visit.open(Role::clinician)) return *failure;
@@ -157,20 +173,32 @@ Result<std::vector<SkippedStep>, Failure> guide(const Words& words, Words& said)
     sheet.status = visit.status();
     sheet.info = visit.info();
     sheet.present = *present;
+    today = day_of(visit.clock());
     print_settled(visit);
     print_note("{}", text_of(sheet.status, sheet.info, visit.header()));
   }
-  Guide guide("A refill, step by step. SIMULATION, not a medical device.");
-  if (!guide.go_through({before_needle, 2}) || !ask_for_syringe(guide, sheet) || !guide.go_through(std::span(before_needle).subspan(2))) return given_up;
+  guide.workflow().done(RefillStep::interrogate);
+  if (!guide.go_through({RefillStep::check_syringe}) || !ask_for_syringe(guide, sheet)) return given_up;
+  RefillAccount account{{}, {}, {}, RefillWorkflow(RefillWorkflow::Telling::step_by_step)};
+  if (!said.expiry.empty()) account.expiry = *parse_expiry(said.expiry);
+  const auto expired = account.expiry ? expiry_caution(*account.expiry, today) : std::nullopt;
+  if (expired) print_note("    CAUTION  {}\n", expired->text);  // now, while the needle is still out
+  if (!ask_for_second_person(guide, said) || !guide.go_through({RefillStep::antisepsis, RefillStep::needle})) return given_up;
   if (!ask_for_volumes(guide, sheet)) return given_up;
   const bool asks_dose = said.file.empty();
   if (asks_dose && !guide.value("New dose, such as 120mcg/day or +10% (empty: as before)", said.dose, [&](const std::string& text) { return sheet.dose_problem(text); }, said.dose)) return given_up;
-  return guide.take_skipped();
+  account.who = said.by;
+  account.second_person = said.second_person;
+  account.workflow = guide.workflow();
+  return account;
 }
 
-void print_after(int code, const std::vector<SkippedStep>& skipped) {
-  for (const auto& [step, risk] : skipped) print_note("SKIPPED  {} It risks: {}.\n", step, risk);
-  if (code == exit_done) print_note("\nWatch the patient for 30 to 60 minutes: a pocket fill shows within that time.\n");
+void print_after(int code, const RefillAccount& account) {
+  for (const auto& step : account.workflow.record()) {
+    if (step.state == StepState::left_out) print_note("SKIPPED  {}\n", sentence(step));
+    if (step.state == StepState::out_of_order) print_note("LATE     {}\n", sentence(step));
+  }
+  if (code == exit_done) print_note("\nWatch the patient for 30 to 60 minutes: a pocket fill shows within that time. Then `programmer clinic watched NAME` notes it.\n");
   else print_note("\nThe pump does not know of a refill, or not for certain. If drug went in, it computes with the old one: log it with `programmer refill`.\n");
 }
 

@@ -28,6 +28,9 @@ constexpr Command commands[] = {
     {"dosing screening", dosing_screening, false}, {"dosing start", dosing_start, false}, {"dosing titrate", dosing_titrate, false},
     {"dosing bridge", dosing_bridge, false}, {"dosing interval", dosing_interval, false}, {"dosing convert", dosing_convert, false},
     {"operations", show_operations, false}, {"pumps", show_pumps, false},
+    {"clinic add patient", add_patient, false}, {"clinic add pump", add_pump, false}, {"clinic add prescription", add_prescription, false}, {"clinic add appointment", add_appointment, false},
+    {"clinic insurance", set_insurance, false}, {"clinic watched", note_watched, false}, {"clinic due", show_due, false}, {"clinic show", show_patient, false}, {"clinic export", export_clinic, false},
+    {"clinic demo", make_demo_clinic, false},
     {"pair", pair, false}, {"unpair", unpair, false}, {"pairings", show_pairings, false}, {"certificate", show_certificate, false},
 };
 

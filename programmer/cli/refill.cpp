@@ -7,6 +7,7 @@
 #include "programmer/cli/change_command.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/guided.hpp"
+#include "programmer/cli/registering.hpp"
 #include "programmer/cli/report.hpp"
 #include "programmer/cli/schedule.hpp"
 #include "programmer/core/dose.hpp"
@@ -84,22 +85,20 @@ Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
 
 int refill(const Words& words) {
   Words said = words;
-  std::vector<SkippedStep> skipped;
-  if (words.guided) {
-    auto steps = guide(words, said);
-    if (!steps) return fail(words, steps.error());
-    skipped = *std::move(steps);
-  } else if (words.volume.empty() || words.withdrawn.empty()) {
+  if (!words.guided && (words.volume.empty() || words.withdrawn.empty())) {
     return fail(words, usage("a refill needs --withdrawn (what came out) and --volume (what is in the reservoir now)", "Or let `programmer refill --guided` ask for them one after the other."));
   }
+  const auto account = words.guided ? guide(words, said) : account_of(words);
+  if (!account) return fail(words, account.error());
   Visit visit(said);
   if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
   print_settled(visit);
   if (auto failure = only_now_known(visit)) return fail(words, *failure);
-  const auto intent = refill_intent(visit, said);
+  auto intent = refill_intent(visit, said);
   if (!intent) return fail(words, intent.error());
+  intent->account = *account;
   const int code = change_therapy(visit, *intent);
-  if (words.guided) print_after(code, skipped);
+  if (words.guided) print_after(code, *account);
   return code;
 }
 

@@ -9,6 +9,7 @@
 #include "common/shell/printing.hpp"
 #include "common/wire.hpp"
 #include "programmer/cli/follow.hpp"
+#include "programmer/cli/registering.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
@@ -179,6 +180,7 @@ std::optional<Failure> Visit::remember() {
   if (auto error = records_->saw({info_.serial, header_.time.boot_count, header_.state_version, status_.log_head, header_.time.clock, header_.time.uptime})) {
     return Failure{exit_unreachable, {error->text, {}, {}}};
   }
+  register_status(records_->folder(), info_, status_, clock());
   return {};
 }
 

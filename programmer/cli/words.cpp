@@ -5,21 +5,10 @@
 #include <CLI/CLI.hpp>
 
 #include "common/shell/command_line.hpp"
+#include "programmer/cli/subcommand.hpp"
 
 namespace ipt {
 namespace {
-
-CLI::App* command(CLI::App* parent, const char* name, const char* what, const char* full_name, Words& words) {
-  auto* added = parent->add_subcommand(name, what);
-  added->callback([&words, full_name] { words.command = full_name; });
-  return added;
-}
-
-CLI::App* group(CLI::App& app, const char* name, const char* what) {
-  auto* added = app.add_subcommand(name, what);
-  added->require_subcommand(1);
-  return added;
-}
 
 void may_run(CLI::App* app, Words& words) { app->add_flag("--run", words.run, "Also end a stop: the pump runs afterwards"); }
 
@@ -109,11 +98,15 @@ void add_refill(CLI::App& app, Words& words) {
   refill->add_option("--bridge", words.bridge, "auto: the old drug in tubing and catheter is given at the old dose first; none; or its volume. Default: none");
   refill->add_option("--prime", words.prime, "full, catheter or a volume: pushed out at the tip first");
   refill->add_option("--prime-over", words.prime_over, "For how long. Default: as fast as the pump can");
+  refill->add_option("--expiry", words.expiry, "Of the drug, as its label says: 2027-03-31, or 2027-03. Once it is past, this is a caution");
+  must_be_text(refill->add_option("--by", words.by, "Who does the refill, for the register. Default: this programmer's identity"));
+  must_be_text(refill->add_option("--second-person", words.second_person, "Who read the label as well: somebody else"));
   refill->add_flag("--guided", words.guided, "Step by step at the terminal, in the field's order");
   may_run(refill, words);
   add_examples(*refill, {{"programmer refill --withdrawn 13.2mL --volume 20mL", "same drug, same dose"},
                          {"programmer refill --withdrawn 13.2mL --volume 20mL --dose +10%", "with a dose change, in one step"},
                          {"programmer refill --withdrawn 3mL --volume 20mL --concentration 2000mcg/mL --dose 300mcg/day --bridge auto", "another concentration"},
+                         {"programmer refill --withdrawn 13.2mL --volume 20mL --lot B-7 --expiry 2027-03 --by Ann --second-person Bo", "with what the register keeps"},
                          {"programmer refill --guided", "asks for everything"}});
 }
 
@@ -189,6 +182,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   add_refill(app, words);
   add_alarms(app, words);
   add_memory(app, words);
+  add_clinic(app, words);
   add_pairing(app, words);
   app.footer("Exit codes: 0 done, 1 refused (by the pump, by its limits before anything was sent, by a person, or because its memory went back), 2 usage, 3 cannot reach, 4 outcome uncertain, " + std::string(unwritten_help) + ".\n\nExamples:\n"
              "  programmer --pump tcp:127.0.0.1:5000 interrogate\n  programmer dose increase 10%      with IPT_PUMP set; shows old | new as the pump read it, and asks\n"

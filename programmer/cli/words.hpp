@@ -10,6 +10,11 @@
 
 namespace ipt {
 
+/// The same of the clinic's register.
+struct ClinicWords {
+  std::string name, serial, profile, implanted, group, prescriber, from, at, what = "refill", insurance = "pending", within = "14d", today, csv_folder, json_file;
+};
+
 /// What the command line says, before it is understood.
 struct Words {
   std::string command;  ///< such as "dose set"
@@ -20,6 +25,8 @@ struct Words {
   // for some
   std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long, pairing_port, confirm, unpaired,
       bridge, prime, prime_over, lockout;
+  std::string by, second_person, expiry;  ///< of a refill
+  ClinicWords clinic;
   std::uint64_t alarm = 0, from = 0;
   std::uint32_t newest = 40, count = 0;
   std::optional<std::uint32_t> lead;

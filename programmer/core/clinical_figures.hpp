@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "common/messages.hpp"
+#include "programmer/core/patient_group.hpp"
 
 namespace ipt {
 
@@ -26,10 +27,6 @@ struct ClinicalFigure {
   const char* reason = "";
 };
 
-enum class PatientGroup { spinal = 1, cerebral, child };
-/// `spinal`, `cerebral`, `child`; nothing for another word.
-std::optional<PatientGroup> patient_group(std::string_view name);
-const char* name_of(PatientGroup);
 const char* name_of(Basis);
 
 /// Increases are in tenths of a percent within 24 hours, doses in ng a day.

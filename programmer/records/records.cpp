@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "common/shell/files.hpp"
+#include "programmer/records/database_file.hpp"
 
 namespace ipt {
 namespace {
@@ -41,33 +42,6 @@ std::int64_t pragma(sqlite3* database, const char* text) {
   Statement statement(database, text);
   if (!statement || statement.step() != SQLITE_ROW) return -1;
   return statement.integer(0).value_or(-1);
-}
-
-/// Made whole in a folder beside it and then given its own name: a process that dies meanwhile leaves no file that would
-/// have to be told from one that was emptied.
-std::optional<Error> make_file(const fs::path& path) {
-  const auto unmade = [&](const std::string& why) { return Error{fmt::format("'{}' cannot be made ({}): check the folder and its disk, or name another folder with --records.", path.string(), why)}; };
-  for (const char* ending : {"-wal", "-journal"}) {
-    if (std::error_code ignored; fs::exists(path.string() + ending, ignored)) {
-      return Error{fmt::format("'{0}{1}' is there but '{0}' is not: a part of these records is lost, and with it what is still uncertain. Nothing was changed: put the file back, or name another folder with --records.", path.string(), ending)};
-    }
-  }
-  std::string folder = path.string() + ".new-XXXXXX";
-  if (::mkdtemp(folder.data()) == nullptr) return unmade(std::error_code(errno, std::generic_category()).message());
-  const fs::path made = fs::path(folder) / path.filename();
-  std::string wrong;
-  {
-    sqlite3* raw = nullptr;
-    const int code = sqlite3_open_v2(made.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
-    const Database database(raw);
-    if (code != SQLITE_OK || execute(raw, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL") != SQLITE_OK || execute(raw, schema.c_str()) != SQLITE_OK) wrong = sqlite3_errmsg(raw);
-  }
-  std::error_code error;
-  if (wrong.empty()) fs::create_hard_link(made, path, error);
-  if (error && error != std::errc::file_exists) wrong = error.message();  // made by another programmer meanwhile: that one counts
-  fs::remove_all(folder, error);
-  if (!wrong.empty()) return unmade(wrong);
-  return {};
 }
 
 /// Of a file that was there before: it is ours and whole, or the error says what it is.
@@ -145,7 +119,7 @@ Result<Records> Records::open(const std::filesystem::path& folder) {
   const auto path = folder / "programmer.db";
   std::error_code unknown;
   if (fs::symlink_status(path, unknown).type() == fs::file_type::not_found) {
-    if (auto error = make_file(path)) return *error;
+    if (auto error = make_database(path, schema, "a part of these records is lost, and with it what is still uncertain")) return *error;
   }
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, nullptr);

@@ -112,7 +112,7 @@ class Prompt(unittest.TestCase):
         terminal = self.terminal("refill", "--guided", "--lot", "B7")
         terminal.expect("[1] Assess the patient")
         terminal.type("")
-        terminal.expect("a second person checks too")
+        terminal.expect("expiry on the label; time-out")
         terminal.type("s")
         terminal.expect("Drug in the syringe [baclofen]")
         terminal.type("morphine")
@@ -124,6 +124,19 @@ class Prompt(unittest.TestCase):
         terminal.type("")
         terminal.expect("Lot (may be empty) [B7]")
         terminal.type("")
+        terminal.expect("Expiry, such as 2027-03 (may be empty)")
+        terminal.type("03/2026")
+        terminal.expect("is no expiry date")
+        terminal.type("2026-03")
+        terminal.expect("the drug expired on 31 Mar 2026, 1 days ago")
+        terminal.expect("Who does this refill, by name?")
+        terminal.type("")
+        terminal.expect("a name")
+        terminal.type("Ann Lee")
+        terminal.expect("A second person reads the label too.")
+        terminal.type("ann lee")
+        terminal.expect("the second check is somebody else's")
+        terminal.type("Bo Roe")
         for words in ("antiseptic", "needle stop"):
             terminal.expect(words)
             terminal.type("")
@@ -144,6 +157,9 @@ class Prompt(unittest.TestCase):
         terminal.type("10mcg/day")
         terminal.expect("below the lowest flow")
         terminal.type("+5%")
+        terminal.expect("CAUTION  the drug expired")
+        terminal.expect("Go on all the same? [y/N] ")
+        terminal.type("y")
         terminal.expect("126 mcg/day (+5 %)")
         terminal.expect("Commit this? [y/N] ")
         terminal.type("y")
@@ -154,10 +170,15 @@ class Prompt(unittest.TestCase):
         self.assertEqual(terminal.end(), 0)
         told = self.pump.programmer("interrogate")
         self.assertEqual((told["reservoir_nl"], told["daily_dose_ng"]), (20_000_000, 126_000))
+        refill, = self.pump.programmer("clinic", "show", told["serial"])["refills"]
+        self.assertEqual((refill["who"], refill["second_person"], refill["expiry"], refill["discrepancy_nl"]), ("Ann Lee", "Bo Roe", "2026-03-31", -1_400_000))
+        states = {step["step"]: step["state"] for step in refill["steps"]}
+        self.assertEqual([name for name, state in states.items() if state != "done"], ["check_syringe", "watch"])
+        self.assertEqual((states["check_syringe"], states["watch"]), ("left_out", "not_recorded"))
 
     def test_a_guided_refill_that_is_not_confirmed_says_that_the_pump_does_not_know_of_it(self):
         terminal = self.terminal("refill", "--guided", "--concentration", "500mcg/mL")
-        for words, answer in (("[1]", ""), ("[2]", ""), ("Drug", ""), ("[500mcg/mL]", ""), ("Lot", ""), ("antiseptic", ""), ("needle stop", ""), ("came out?", "18.6mL"), ("injected?", ""),
+        for words, answer in (("[1]", ""), ("[2]", ""), ("Drug", ""), ("[500mcg/mL]", ""), ("Lot", ""), ("Expiry", ""), ("by name?", "Ann"), ("second person", ""), ("antiseptic", ""), ("needle stop", ""), ("came out?", "18.6mL"), ("injected?", ""),
                               ("Inject 5 mL", ""), ("Needle out", ""), ("In the reservoir now", ""), ("New dose", "")):
             terminal.expect(words)
             terminal.type(answer)
@@ -168,6 +189,7 @@ class Prompt(unittest.TestCase):
         terminal.type("y")
         terminal.expect("Commit this? [y/N] ")
         terminal.type("n")
+        terminal.expect("SKIPPED  left out: second_person")
         terminal.expect("log it with `programmer refill`")
         self.assertEqual(terminal.end(), 1)
 

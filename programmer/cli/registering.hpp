@@ -1,0 +1,25 @@
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include "programmer/cli/change_command.hpp"
+#include "programmer/records/clinic.hpp"
+
+/// What the programmer writes into the clinic's register by itself. A register that cannot be written is told, and stops no
+/// therapy.
+namespace ipt {
+
+/// What a pump showed: its dates are those of the newest status read.
+void register_status(const std::filesystem::path& folder, const Info&, const Status&, PumpClock read);
+
+/// What is told of a refill with its words, in one: steps that nobody told are not recorded.
+Result<RefillAccount, Failure> account_of(const Words&);
+
+struct RefillEnd {
+  std::string outcome;  ///< empty: not known
+  bool read_back = false;
+};
+/// A refill, once before it is sent and once when it is known how it ended. Nothing for other changes.
+void register_refill(Visit&, const Intent&, const OperationId&, const RefillEnd&);
+
+}  // namespace ipt
