@@ -98,8 +98,22 @@ class Register(unittest.TestCase):
         self.pump.programmer("--yes", "refill", "--withdrawn", "18.6mL", "--volume", "20mL", code=UNCERTAIN)
         self.assertEqual([refill["outcome"] for refill in self.refills()], ["uncertain"])
         self.assertEqual(self.clinic("show", self.serial)["trend"]["refills"], 0)
-        outcome = self.pump.programmer("interrogate")["settled"][0]["outcome"]
-        self.assertEqual([refill["outcome"] for refill in self.refills()], [outcome])
+        self.assertEqual(self.pump.programmer("interrogate")["settled"][0]["outcome"], "done")
+        self.assertEqual([refill["outcome"] for refill in self.refills()], ["done"])
+
+    def test_a_programmer_that_dies_while_the_pump_is_silent_has_left_the_refill_in_the_register(self):
+        self.register_ada()
+        self.pump.bedside("answer", "commit", "silence")
+        process = subprocess.Popen([BIN / "programmer", "--pump", self.pump.ready["telemetry"], "--records", self.pump.folder / "records", "--yes", "refill", "--withdrawn", "18.6mL", "--volume", "20mL", "--lot", "B-9"],
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and not any("commit" in message.get("request", {}) for message in self.pump.bedside("heard")["heard"]):
+            pass  # bounded: the programmer gives up by itself
+        process.kill()
+        process.wait(PATIENCE)
+        refill, = self.refills()
+        self.assertEqual((refill["outcome"], refill["lot"]), ("uncertain", "B-9"))
+        self.pump.programmer("interrogate")
+        self.assertEqual([refill["outcome"] for refill in self.refills()], ["done"])
 
     def test_a_register_that_cannot_be_used_stops_no_therapy(self):
         self.register_ada()
