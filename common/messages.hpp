@@ -183,6 +183,12 @@ struct BolusProgress {
   Milliseconds remaining{};
   bool operator==(const BolusProgress&) const = default;
 };
+struct PatientBoluses {
+  PatientLimits limits;
+  std::uint32_t given_in_24h = 0;
+  Uptime next{};  ///< from when on one may be asked for
+  bool operator==(const PatientBoluses&) const = default;
+};
 struct OperationSummary {
   OperationId operation_id{};
   OperationKind kind = OperationKind::program;
@@ -206,7 +212,10 @@ struct Status {
   std::optional<Uptime> stopped_since;
   BatteryState battery = BatteryState::good;
   MotorState motor = MotorState::turning;
-  std::optional<BolusProgress> bolus;
+  std::optional<BolusProgress> bolus;        ///< also a priming
+  std::optional<BolusProgress> bridge;
+  std::optional<PatientBoluses> patient_boluses;  ///< limits are in force
+  std::vector<CriticalValues::OtherDose> other_doses;  ///< of a mixture
   std::vector<Alarm> alarms;                 ///< active or latched
   std::vector<OperationSummary> operations;  ///< newest first, at most three
   Nanolitres low_reservoir_level;

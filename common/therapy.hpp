@@ -93,6 +93,7 @@ struct SetClock {
   PumpClock clock;  ///< what the pump's clock shows at the instant of the commit
   bool operator==(const SetClock&) const = default;
 };
+/// What a patient may ask for; an allotment of 0 ends it.
 struct PatientLimits {
   Nanograms dose;
   Milliseconds duration{};
@@ -150,7 +151,26 @@ struct CriticalValues {
     Milliseconds duration{};
     bool operator==(const Bolus&) const = default;
   };
-  std::optional<Bolus> bolus;
+  std::optional<Bolus> bolus;  ///< a bolus, or a priming: then what a dose of the drug in the reservoir its volume is
+  /// The old drug still on its way is given at the old dose before what stands above runs.
+  struct Bridge {
+    Nanolitres volume;
+    Concentration old_concentration;
+    Nanograms old_daily_dose;
+    FlowRate rate;            ///< at its beginning
+    Milliseconds duration{};  ///< until the volume has moved
+    bool operator==(const Bridge&) const = default;
+  };
+  std::optional<Bridge> bridge;
+  std::optional<PatientLimits> patient_limits;  ///< set only by an operation about them
+  /// What goes along with the daily dose, out of a mixture.
+  struct OtherDose {
+    std::string drug;
+    Concentration concentration;
+    Nanograms daily_dose;
+    bool operator==(const OtherDose&) const = default;
+  };
+  std::vector<OtherDose> other_doses;
   Digest program_digest{};  ///< of the operation bytes whose program runs then; zeros when there is none
   bool operator==(const CriticalValues&) const = default;
 };

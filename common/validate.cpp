@@ -103,6 +103,35 @@ Answer check_bolus(Nanograms dose, Milliseconds duration, Concentration c, const
                     [&] { return fmt::format("{} of {} within {}", text_of(dose), text_of(c), text_of(duration)); });
 }
 
+/// A volume within a span, of whatever is in the reservoir.
+Answer check_prime(const Prime& prime, const Capabilities& pump, const std::string& of) {
+  if (prime.volume.value <= 0 || prime.volume > pump.capacity) return refuse(Reason::out_of_range, of + "volume_nl", prime.volume.value, prime.volume.value <= 0 ? pump.path.value : pump.capacity.value, "a priming moves more than nothing and at most what the reservoir holds");
+  const Wide volume = static_cast<Wide>(prime.volume.value) * one_day.count();
+  const auto shortest = static_cast<std::int64_t>((volume + pump.maximum_flow.value - 1) / pump.maximum_flow.value);
+  const auto longest = static_cast<std::int64_t>(std::min<Wide>(volume / std::max<std::int64_t>(pump.minimum_flow.value, 1), one_day.count()));
+  if (prime.duration <= Milliseconds{0} || prime.duration > one_day) {
+    return refuse(Reason::out_of_range, of + "duration_ms", prime.duration.count(), prime.duration > one_day ? longest : shortest, "a priming lasts more than 0 and at most 24 hours");
+  }
+  return check_flow({prime.volume.value, 1, prime.duration}, pump, of + "duration_ms", prime.duration.count(), longest, shortest,
+                    [&] { return fmt::format("{} within {}", text_of(prime.volume), text_of(prime.duration)); });
+}
+
+Answer check_bridge(const Bridge& bridge, const Capabilities& pump, const std::string& of) {
+  if (bridge.volume.value <= 0 || bridge.volume > pump.capacity) return refuse(Reason::out_of_range, of + "volume_nl", bridge.volume.value, pump.path.value, "a bridge moves what is still on its way: at most tubing and catheter hold it");
+  if (auto refusal = check_known_concentration(bridge.old_concentration, pump, of + "old_concentration_ng_per_ml")) return refusal;
+  return check_dose_rate(bridge.old_dose, bridge.old_concentration, pump, of + "old_dose_ng_per_day");
+}
+
+/// What runs first at a refill.
+Answer check_first_flow(const Refill& refill, const Capabilities& pump) {
+  if (refill.prime && !contains(pump.operations, OperationKind::prime)) return refuse(Reason::unsupported, "refill.prime", "this pump does not prime");
+  if (refill.bridge && !contains(pump.operations, OperationKind::bridge)) return refuse(Reason::unsupported, "refill.bridge", "this pump does not bridge");
+  if (refill.prime && refill.bridge) return refuse(Reason::bad_therapy, "refill.bridge", "after a priming no old drug is on its way that a bridge could be for: bring one of the two");
+  if (refill.prime) return check_prime(*refill.prime, pump, "refill.prime.");
+  if (refill.bridge) return check_bridge(*refill.bridge, pump, "refill.bridge.");
+  return {};
+}
+
 Answer check_flex(const Flex& flex, Concentration c, const Capabilities& pump) {
   if (flex.steps.empty()) return refuse(Reason::bad_schedule, "flex.steps", "a schedule needs at least one step");
   std::map<std::uint32_t, std::uint32_t> steps_of_day;
@@ -168,8 +197,8 @@ Answer check_refill(const Refill& refill, const Capabilities& pump) {
   if (refill.lot.size() > longest_name) {
     return refuse(Reason::out_of_range, "refill.lot", static_cast<std::int64_t>(refill.lot.size()), longest_name, "a lot number has at most 64 bytes");
   }
-  const auto drug = std::find_if(pump.drugs.begin(), pump.drugs.end(), [&](const auto& known) { return known.name == refill.drug; });
-  if (drug == pump.drugs.end()) return refuse(Reason::unknown_drug, "refill.drug", fmt::format("this pump has no drug file for {}", quoted(refill.drug)));
+  const auto* const drug = find_drug(pump, refill.drug);
+  if (drug == nullptr) return refuse(Reason::unknown_drug, "refill.drug", fmt::format("this pump has no drug file for {}", quoted(refill.drug)));
   if (!contains(drug->concentrations, refill.concentration)) {
     const auto away = [&](Concentration known) { return std::abs(known.value - refill.concentration.value); };
     const auto& known = drug->concentrations;
@@ -183,7 +212,7 @@ Answer check_refill(const Refill& refill, const Capabilities& pump) {
     }
     return refusal;
   }
-  if (refill.prime || refill.bridge) return refuse(Reason::unsupported, refill.prime ? "refill.prime" : "refill.bridge", "this pump does not prime or bridge");
+  if (auto refusal = check_first_flow(refill, pump)) return refusal;
   if (!refill.program) return {};
   if (refill.program->concentration != refill.concentration) {
     return refuse(Reason::concentration_mismatch, "refill.program.concentration_ng_per_ml", refill.program->concentration.value, refill.concentration.value,
@@ -215,16 +244,55 @@ Nanolitres volume_of(Nanograms dose, Concentration c) { return Nanolitres(multip
 
 FlowRate flow_of(DoseRate dose, Concentration c) { return FlowRate(multiply_divide(dose.value, 1'000'000, c.value)); }
 
+const Capabilities::Drug* find_drug(const Capabilities& pump, std::string_view name) {
+  const auto drug = std::find_if(pump.drugs.begin(), pump.drugs.end(), [&](const auto& known) { return known.name == name; });
+  return drug == pump.drugs.end() ? nullptr : &*drug;
+}
+
+std::vector<CriticalValues::OtherDose> other_doses(const Capabilities& pump, std::string_view name, Concentration c, Nanograms daily_dose) {
+  std::vector<CriticalValues::OtherDose> others;
+  const auto* const drug = find_drug(pump, name);
+  if (drug == nullptr) return others;
+  const auto at = static_cast<std::size_t>(std::find(drug->concentrations.begin(), drug->concentrations.end(), c) - drug->concentrations.begin());
+  for (const auto& admixture : drug->admixtures) {
+    if (at >= admixture.concentrations.size()) continue;
+    const Concentration other = admixture.concentrations[at];
+    others.push_back({admixture.name, other, Nanograms(multiply_divide(daily_dose.value, other.value, c.value))});
+  }
+  return others;
+}
+
+std::optional<Refusal> validate(const PatientLimits& limits, Concentration c, const Capabilities& pump) {
+  if (limits.allotted_per_24h == 0) return {};
+  constexpr std::uint32_t most_a_day = 96;
+  if (limits.allotted_per_24h > most_a_day) return refuse(Reason::out_of_range, "patient_limits.allotted_per_24h", limits.allotted_per_24h, most_a_day, "a patient has at most 96 boluses within 24 hours");
+  if (auto refusal = check_bolus(limits.dose, limits.duration, c, pump, "patient_limits.")) return refusal;
+  if (limits.lockout < limits.duration || limits.lockout > one_week) {
+    return refuse(Reason::out_of_range, "patient_limits.lockout_ms", limits.lockout.count(), (limits.lockout > one_week ? one_week : limits.duration).count(), "the lockout, from one start to the next, is at least the duration and at most 7 days");
+  }
+  return {};
+}
+
 std::optional<Refusal> validate(const TherapyOperation& operation, const Capabilities& pump) {
   if (operation.pump_serial != pump.serial) return refuse(Reason::wrong_pump, "pump_serial", fmt::format("this operation is for pump {}, this is '{}'", quoted(operation.pump_serial), pump.serial));
   if (!contains(pump.operations, kind_of(operation))) return refuse(Reason::unsupported, "kind", "this pump does not list this kind of operation among its capabilities");
   if (const auto* program = std::get_if<Program>(&operation.kind)) return check_program(*program, pump);
   if (const auto* bolus = std::get_if<SingleBolus>(&operation.kind)) {
-    if (operation.mode_after == ModeAfter::stopped) return refuse(Reason::unsupported, "mode_after", "a bolus of this pump does not end stopped");
+    if ((operation.mode_after == ModeAfter::stopped) != pump.bolus_ends_stopped) {
+      return refuse(Reason::unsupported, "mode_after", pump.bolus_ends_stopped ? "a bolus of this pump ends stopped: say mode_after STOPPED" : "a bolus of this pump does not end stopped");
+    }
     if (auto refusal = check_known_concentration(bolus->concentration, pump, "bolus.concentration_ng_per_ml")) return refusal;
     return check_bolus(bolus->dose, bolus->duration, bolus->concentration, pump, "bolus.");
   }
-  if (const auto* refill = std::get_if<Refill>(&operation.kind)) return check_refill(*refill, pump);
+  const auto* prime = std::get_if<Prime>(&operation.kind);
+  const auto* bridge = std::get_if<Bridge>(&operation.kind);
+  const auto* refill = std::get_if<Refill>(&operation.kind);
+  if (operation.mode_after == ModeAfter::stopped && (prime != nullptr || bridge != nullptr || (refill != nullptr && (refill->prime || refill->bridge)))) {
+    return refuse(Reason::unsupported, "mode_after", "a priming or a bridge runs, and does not end stopped");
+  }
+  if (prime != nullptr) return check_prime(*prime, pump, "prime.");
+  if (bridge != nullptr) return check_bridge(*bridge, pump, "bridge.");
+  if (refill != nullptr) return check_refill(*refill, pump);
   if (std::holds_alternative<Resume>(operation.kind) && operation.mode_after != ModeAfter::running) {
     return refuse(Reason::bad_therapy, "mode_after", "a resume says mode_after RUNNING");
   }

@@ -38,10 +38,18 @@ void put(const Info& info, pb::Info* to) {
     auto* added = to->add_drugs();
     added->set_name(drug.name);
     for (const auto concentration : drug.concentrations) added->add_concentrations_ng_per_ml(out(concentration));
+    for (const auto& admixture : drug.admixtures) {
+      auto* other = added->add_admixtures();
+      other->set_name(admixture.name);
+      for (const auto concentration : admixture.concentrations) other->add_concentrations_ng_per_ml(out(concentration));
+    }
+    added->set_permits_patient_bolus(drug.permits_patient_bolus);
   }
   to->set_residual_nl(out(info.residual));
   to->set_path_nl(out(info.path));
   if (info.update.count() > 0) to->set_update_ms(static_cast<std::uint64_t>(info.update.count()));
+  to->set_bolus_ends_stopped(info.bolus_ends_stopped);
+  if (info.tubing.value > 0) to->set_tubing_nl(out(info.tubing));
 }
 Info take(const pb::Info& from) {
   Info info;
@@ -58,12 +66,29 @@ Info take(const pb::Info& from) {
   for (const auto& drug : from.drugs()) {
     Capabilities::Drug added{drug.name(), {}};
     for (const auto concentration : drug.concentrations_ng_per_ml()) added.concentrations.emplace_back(number(concentration));
+    for (const auto& admixture : drug.admixtures()) {
+      auto& other = added.admixtures.emplace_back(Capabilities::Drug::Admixture{admixture.name(), {}});
+      for (const auto concentration : admixture.concentrations_ng_per_ml()) other.concentrations.emplace_back(number(concentration));
+    }
+    added.permits_patient_bolus = drug.permits_patient_bolus();
     info.drugs.push_back(std::move(added));
   }
   info.residual = Nanolitres(number(from.residual_nl()));
   info.path = Nanolitres(number(from.path_nl()));
   info.update = Milliseconds(number(from.update_ms()));
+  info.bolus_ends_stopped = from.bolus_ends_stopped();
+  info.tubing = Nanolitres(number(from.tubing_nl()));
   return info;
+}
+
+void put(const BolusProgress& bolus, pb::BolusProgress* to) {
+  put(bolus.operation_id, to->mutable_operation_id());
+  to->set_volume_nl(out(bolus.volume));
+  to->set_delivered_nl(out(bolus.delivered));
+  to->set_remaining_ms(out(bolus.remaining));
+}
+BolusProgress take(const pb::BolusProgress& from) {
+  return {fixed<OperationId>(from.operation_id()), Nanolitres(number(from.volume_nl())), Nanolitres(number(from.delivered_nl())), Milliseconds(from.remaining_ms())};
 }
 
 /// Over any status that stands there already: every field is set or cleared.
@@ -83,15 +108,19 @@ void put(const Status& status, pb::Status* to) {
   else to->clear_stopped_since_uptime_ms();
   to->set_battery(out_enum<pb::BatteryState>(status.battery));
   to->set_motor(out_enum<pb::MotorState>(status.motor));
-  if (status.bolus) {
-    auto* bolus = to->mutable_bolus();
-    put(status.bolus->operation_id, bolus->mutable_operation_id());
-    bolus->set_volume_nl(out(status.bolus->volume));
-    bolus->set_delivered_nl(out(status.bolus->delivered));
-    bolus->set_remaining_ms(out(status.bolus->remaining));
+  if (status.bolus) put(*status.bolus, to->mutable_bolus());
+  else to->clear_bolus();
+  if (status.bridge) put(*status.bridge, to->mutable_bridge());
+  else to->clear_bridge();
+  if (const auto& patient = status.patient_boluses) {
+    put(patient->limits, to->mutable_patient_boluses()->mutable_limits());
+    to->mutable_patient_boluses()->set_given_in_24h(patient->given_in_24h);
+    to->mutable_patient_boluses()->set_next_uptime_ms(out(patient->next));
   } else {
-    to->clear_bolus();
+    to->clear_patient_boluses();
   }
+  to->clear_other_doses();
+  for (const auto& other : status.other_doses) put(other, to->add_other_doses());
   to->clear_alarms();
   to->clear_operations();
   for (const auto& alarm : status.alarms) put(alarm, to->add_alarms());
@@ -123,10 +152,13 @@ Status take(const pb::Status& from) {
   if (from.has_stopped_since_uptime_ms()) status.stopped_since = uptime(from.stopped_since_uptime_ms());
   status.battery = in_enum<BatteryState>(from.battery());
   status.motor = in_enum<MotorState>(from.motor());
-  if (from.has_bolus()) {
-    status.bolus = BolusProgress{fixed<OperationId>(from.bolus().operation_id()), Nanolitres(number(from.bolus().volume_nl())),
-                                 Nanolitres(number(from.bolus().delivered_nl())), Milliseconds(from.bolus().remaining_ms())};
+  if (from.has_bolus()) status.bolus = take(from.bolus());
+  if (from.has_bridge()) status.bridge = take(from.bridge());
+  if (from.has_patient_boluses()) {
+    const auto& patient = from.patient_boluses();
+    status.patient_boluses = PatientBoluses{take(patient.limits()), patient.given_in_24h(), uptime(patient.next_uptime_ms())};
   }
+  for (const auto& other : from.other_doses()) status.other_doses.push_back(take(other));
   for (const auto& alarm : from.alarms()) status.alarms.push_back(take(alarm));
   for (const auto& operation : from.operations()) {
     status.operations.push_back({fixed<OperationId>(operation.operation_id()), in_enum<OperationKind>(operation.kind()), in_enum<OperationState>(operation.state()),

@@ -116,13 +116,7 @@ void put(const TherapyKind& kind, pb::TherapyOperation* to) {
     void operator()(const Refill& v) const { put(v, to->mutable_refill()); }
     void operator()(const Resume&) const { to->mutable_resume(); }
     void operator()(const SetClock& v) const { to->mutable_clock()->set_clock_ms(out(v.clock)); }
-    void operator()(const PatientLimits& v) const {
-      auto* limits = to->mutable_patient_limits();
-      limits->set_dose_ng(out(v.dose));
-      limits->set_duration_ms(out(v.duration));
-      limits->set_lockout_ms(out(v.lockout));
-      limits->set_allotted_per_24h(v.allotted_per_24h);
-    }
+    void operator()(const PatientLimits& v) const { put(v, to->mutable_patient_limits()); }
     void operator()(const AlarmSettings& v) const {
       to->mutable_alarm_settings()->set_low_reservoir_level_nl(out(v.low_reservoir_level));
       to->mutable_alarm_settings()->set_refill_lead_days(v.refill_lead_days);
@@ -151,10 +145,8 @@ std::optional<TherapyKind> take_kind(const pb::TherapyOperation& from) {
       return TherapyKind(Resume{});
     case pb::TherapyOperation::kClock:
       return TherapyKind(SetClock{clock(from.clock().clock_ms())});
-    case pb::TherapyOperation::kPatientLimits: {
-      const auto& limits = from.patient_limits();
-      return TherapyKind(PatientLimits{Nanograms(number(limits.dose_ng())), Milliseconds(limits.duration_ms()), Milliseconds(limits.lockout_ms()), limits.allotted_per_24h()});
-    }
+    case pb::TherapyOperation::kPatientLimits:
+      return TherapyKind(take(from.patient_limits()));
     case pb::TherapyOperation::kAlarmSettings:
       return TherapyKind(AlarmSettings{Nanolitres(number(from.alarm_settings().low_reservoir_level_nl())), from.alarm_settings().refill_lead_days()});
     case pb::TherapyOperation::KIND_NOT_SET:
@@ -172,6 +164,23 @@ Result<Message> strict(std::string_view bytes) {
 }
 
 }  // namespace
+
+void put(const PatientLimits& limits, pb::PatientLimits* to) {
+  to->set_dose_ng(out(limits.dose));
+  to->set_duration_ms(out(limits.duration));
+  to->set_lockout_ms(out(limits.lockout));
+  to->set_allotted_per_24h(limits.allotted_per_24h);
+}
+PatientLimits take(const pb::PatientLimits& from) {
+  return {Nanograms(number(from.dose_ng())), Milliseconds(from.duration_ms()), Milliseconds(from.lockout_ms()), from.allotted_per_24h()};
+}
+
+void put(const CriticalValues::OtherDose& other, pb::OtherDose* to) {
+  to->set_drug(other.drug);
+  to->set_concentration_ng_per_ml(out(other.concentration));
+  to->set_daily_dose_ng(out(other.daily_dose));
+}
+CriticalValues::OtherDose take(const pb::OtherDose& from) { return {from.drug(), Concentration(number(from.concentration_ng_per_ml())), Nanograms(number(from.daily_dose_ng()))}; }
 
 void put(const CriticalValues& values, pb::CriticalValues* to) {
   to->set_mode(out_enum<pb::Mode>(values.mode));
@@ -192,6 +201,16 @@ void put(const CriticalValues& values, pb::CriticalValues* to) {
     to->set_bolus_achievable_nl(out(values.bolus->achievable));
     to->set_bolus_duration_ms(out(values.bolus->duration));
   }
+  if (values.bridge) {
+    auto* bridge = to->mutable_bridge();
+    bridge->set_volume_nl(out(values.bridge->volume));
+    bridge->set_old_concentration_ng_per_ml(out(values.bridge->old_concentration));
+    bridge->set_old_daily_dose_ng(out(values.bridge->old_daily_dose));
+    bridge->set_rate_nl_per_day(out(values.bridge->rate));
+    bridge->set_duration_ms(out(values.bridge->duration));
+  }
+  if (values.patient_limits) put(*values.patient_limits, to->mutable_patient_limits());
+  for (const auto& other : values.other_doses) put(other, to->add_other_doses());
   if (values.program_digest != Digest{}) put(values.program_digest, to->mutable_program_digest());  // empty: no program
 }
 
@@ -213,6 +232,13 @@ CriticalValues take(const pb::CriticalValues& from) {
     values.bolus = CriticalValues::Bolus{Nanograms(number(from.bolus_dose_ng())), Nanolitres(number(from.bolus_volume_nl())),
                                          Nanolitres(number(from.bolus_achievable_nl())), Milliseconds(from.bolus_duration_ms())};
   }
+  if (from.has_bridge()) {
+    const auto& bridge = from.bridge();
+    values.bridge = CriticalValues::Bridge{Nanolitres(number(bridge.volume_nl())), Concentration(number(bridge.old_concentration_ng_per_ml())),
+                                           Nanograms(number(bridge.old_daily_dose_ng())), FlowRate(number(bridge.rate_nl_per_day())), Milliseconds(bridge.duration_ms())};
+  }
+  if (from.has_patient_limits()) values.patient_limits = take(from.patient_limits());
+  for (const auto& other : from.other_doses()) values.other_doses.push_back(take(other));
   values.program_digest = fixed<Digest>(from.program_digest());
   return values;
 }

@@ -172,6 +172,16 @@ std::optional<Failure> only_now_known(const Visit& visit) {
 
 int change_therapy(Visit& visit, const Intent& intent) { return Runner(visit, intent).run(); }
 
+int change(const Words& words, const std::function<Result<Intent, Failure>(Visit&)>& make) {
+  Visit visit(words);
+  if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
+  print_settled(visit);
+  if (auto failure = only_now_known(visit)) return fail(words, *failure);
+  const Result<Intent, Failure> intent = make(visit);
+  if (!intent) return fail(words, intent.error());
+  return change_therapy(visit, *intent);
+}
+
 int stop_pump(Visit& visit) {
   ChangeReport report;
   report.is_stop = true;

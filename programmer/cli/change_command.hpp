@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 
 #include "programmer/cli/visit.hpp"
@@ -22,6 +23,9 @@ int change_therapy(Visit&, const Intent&);
 /// Why a change is not even begun in this visit: an earlier one was open until now, and was done. Whoever gives this one may
 /// mean the very same. To be asked as soon as the visit is open: what fails later must not hide it.
 std::optional<Failure> only_now_known(const Visit&);
+
+/// The whole of such a command: opens the visit, lets `make` make the operation of what the pump shows, and runs it.
+int change(const Words&, const std::function<Result<Intent, Failure>(Visit&)>& make);
 
 /// Stop: one step, needs nobody's consent, and goes before everything else.
 int stop_pump(Visit&);

@@ -86,8 +86,8 @@ void Client::write() {
   if (bytes.empty()) return;
   if (recorder_) record(sent_frames_, bytes, true);
   error_code error;
-  channel_->write_all(bytes, error);  // a request is small; the pump's socket takes it at once
-  if (error) session_->lost();
+  // A request is small, and the pump's socket takes it at once: one that does not, reads nothing.
+  if (channel_->write_some(bytes, error) < bytes.size() || error) session_->lost();
 }
 
 void Client::record(FrameDecoder& frames, std::string_view bytes, bool to_pump) {

@@ -24,6 +24,12 @@ int give_bolus(const Words&);
 int stop(const Words&);
 int resume(const Words&);
 int set_clock(const Words&);
+// path.cpp
+int prime(const Words&);
+int bridge(const Words&);
+int set_patient_limits(const Words&);
+// patient_bolus.cpp
+int ask_for_bolus(const Words&);
 // refill.cpp
 int refill(const Words&);
 // memory.cpp

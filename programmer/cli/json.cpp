@@ -37,6 +37,16 @@ struct Delivery {
   }
 };
 
+json::object json_of(const PatientLimits& limits) {
+  return {{"dose_ng", limits.dose.value}, {"duration_ms", limits.duration.count()}, {"lockout_ms", limits.lockout.count()}, {"allotted_per_24h", limits.allotted_per_24h}};
+}
+
+json::array json_of(const std::vector<CriticalValues::OtherDose>& others) {
+  json::array out;
+  for (const auto& other : others) out.push_back(json::object{{"drug", other.drug}, {"concentration_ng_per_ml", other.concentration.value}, {"daily_dose_ng", other.daily_dose.value}});
+  return out;
+}
+
 }  // namespace
 
 json::object json_of(const Alarm& alarm) {
@@ -64,6 +74,12 @@ json::object json_of(const CriticalValues& values) {
     out["bolus"] = json::object{{"dose_ng", values.bolus->dose.value}, {"volume_nl", values.bolus->volume.value},
                                 {"achievable_nl", values.bolus->achievable.value}, {"duration_ms", values.bolus->duration.count()}};
   }
+  if (const auto& bridge = values.bridge) {
+    out["bridge"] = json::object{{"volume_nl", bridge->volume.value}, {"old_concentration_ng_per_ml", bridge->old_concentration.value}, {"old_daily_dose_ng", bridge->old_daily_dose.value},
+                                 {"rate_nl_per_day", bridge->rate.value}, {"duration_ms", bridge->duration.count()}};
+  }
+  if (values.patient_limits) out["patient_limits"] = json_of(*values.patient_limits);
+  if (!values.other_doses.empty()) out["other_doses"] = json_of(values.other_doses);
   return out;
 }
 
@@ -137,6 +153,11 @@ json::object json_of(const Status& status, const Info& info, const Response& hea
   out["motor"] = words::name(status.motor);
   if (status.stopped_since) out["stopped_since_uptime_ms"] = ms(*status.stopped_since);
   if (status.bolus) out["bolus"] = json_of(*status.bolus);
+  if (status.bridge) out["bridge"] = json_of(*status.bridge);
+  if (const auto& patient = status.patient_boluses) {
+    out["patient_boluses"] = json::object{{"limits", json_of(patient->limits)}, {"given_in_24h", patient->given_in_24h}, {"next_uptime_ms", ms(patient->next)}};
+  }
+  if (!status.other_doses.empty()) out["other_doses"] = json_of(status.other_doses);
   auto& operations = out["operations"].emplace_array();
   for (const auto& operation : status.operations) {
     operations.push_back(json::object{{"operation_id", words::hex(operation.operation_id)}, {"kind", words::name(operation.kind)}, {"state", words::name(operation.state)}, {"executed_uptime_ms", ms(operation.executed)}});

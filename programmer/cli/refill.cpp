@@ -10,6 +10,7 @@
 #include "programmer/cli/report.hpp"
 #include "programmer/cli/schedule.hpp"
 #include "programmer/core/dose.hpp"
+#include "programmer/core/path.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
@@ -17,15 +18,18 @@ namespace {
 
 Failure usage(const std::string& text, std::string todo = {}) { return {exit_usage, {text, "Nothing was sent.", std::move(todo)}}; }
 
-/// The dose that goes with the refill, computed for what is in the syringe; nothing if none was given.
-Result<std::optional<Program>, Failure> program_for(Visit& visit, const Words& words, Concentration concentration) {
+/// The dose that goes with the refill, computed for what is in the syringe; nothing if none was given. Says whether it was
+/// written per hour.
+Result<std::optional<Program>, Failure> program_for(Visit& visit, const Words& words, Concentration concentration, bool& hourly) {
   if (!words.file.empty()) {
     const auto text = read_file(words.file, 1'024 * 1'024);
     if (!text) return usage(text.error().text);
     auto program = read_schedule(*text, words.file, concentration);
     if (!program) return usage(program.error().text);
+    hourly = has_hourly_dose(*text);
     return std::optional(*std::move(program));
   }
+  hourly = is_hourly(words.dose);
   if (words.dose.empty()) return std::optional<Program>();
   auto present = visit.present();
   if (!present) return present.error();
@@ -52,14 +56,28 @@ Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
     if (!concentration) return usage(concentration.error().text);
     refill.concentration = *concentration;
   }
-  auto program = program_for(visit, words, refill.concentration);
+  bool hourly = false;
+  auto program = program_for(visit, words, refill.concentration, hourly);
   if (!program) return program.error();
   refill.program = *std::move(program);
+  const auto present = visit.present();
+  if (!present) return present.error();
+  const bool changes_drug = now.concentration.value > 0 && (refill.drug != now.drug || refill.concentration != now.concentration);
+  const auto bridge = bridge_from(words.bridge, visit.info(), now, present->dose, changes_drug);
+  if (!bridge) return usage(bridge.error().text);
+  refill.bridge = *bridge;
+  if (!words.prime.empty()) {
+    const auto prime = prime_from(words.prime, words.prime_over, visit.info());
+    if (!prime) return usage(prime.error().text);
+    refill.prime = *prime;
+  }
   std::string what = fmt::format("refill, {} of {} {} in the reservoir now", words::volume(refill.volume), words::escaped(refill.drug), words::concentration(refill.concentration));
   if (!words.lot.empty()) what += fmt::format(", lot {}", words::escaped(words.lot));
   if (!words.dose.empty()) what += fmt::format(", dose {}", words.dose);
   if (!words.file.empty()) what += fmt::format(", schedule from {}", words.file);
-  return Intent{{visit.info().serial, words.run ? ModeAfter::running : ModeAfter::unchanged, std::move(refill)}, std::move(what), is_hourly(words.dose)};
+  if (refill.bridge) what += fmt::format(", bridge of {}", words::volume(refill.bridge->volume));
+  if (refill.prime) what += fmt::format(", priming of {}", words::volume(refill.prime->volume));
+  return Intent{{visit.info().serial, words.run ? ModeAfter::running : ModeAfter::unchanged, std::move(refill)}, std::move(what), hourly};
 }
 
 }  // namespace

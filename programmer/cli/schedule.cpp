@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <set>
 
 #include "common/amount.hpp"
 #include "common/shell/text_format.hpp"
+#include "programmer/core/dose.hpp"
 #include "programmer/v1/schedule.pb.h"
 
 namespace ipt {
@@ -139,5 +141,12 @@ Result<Program> read_schedule(const std::string& text, const std::string& file, 
 }
 
 Result<Program> program_of(const pb::Schedule& schedule, Concentration concentration, const ScheduleError& wrong) { return Reader{wrong, concentration}(schedule); }
+
+bool has_hourly_dose(const std::string& text) {
+  pb::Schedule schedule;
+  if (TextFormatFile("").parse(text, schedule)) return false;
+  if (is_hourly(schedule.constant().dose()) || is_hourly(schedule.periodic_bolus().basal())) return true;
+  return std::ranges::any_of(schedule.step(), [](const pb::Step& step) { return is_hourly(step.dose()); });
+}
 
 }  // namespace ipt

@@ -20,4 +20,7 @@ using ScheduleError = std::function<Error(const std::string& field, const std::s
 /// One that stands in another file; `wrong` gives an error its place there.
 Result<Program> program_of(const programmer::v1::Schedule&, Concentration, const ScheduleError& wrong);
 
+/// Whether any dose a day in it is written per hour; of a text that is no schedule: no.
+bool has_hourly_dose(const std::string& schedule);
+
 }  // namespace ipt

@@ -67,10 +67,19 @@ std::string text_of(const Status& status, const Info& info, const Response& head
   text += row("mode", words::name(status.mode));
   text += row("drug", fmt::format("{} {}", words::escaped(status.drug), words::concentration(status.concentration)));
   text += row("daily dose", fmt::format("{} (achievable {})", words::daily_dose(status.daily_dose), words::daily_dose(status.achievable_daily_dose)));
+  for (const auto& other : status.other_doses) text += row("with it", fmt::format("{} {}", words::escaped(other.drug), words::daily_dose(other.daily_dose)));
   text += row("rate", words::flow(status.rate));
   text += row("reservoir", words::volume(status.reservoir) + " (computed, not measured)");
   if (status.bolus) {
     text += row("bolus running", fmt::format("{} of {}, {} to go", words::volume(status.bolus->delivered), words::volume(status.bolus->volume), words::duration(status.bolus->remaining)));
+  }
+  if (status.bridge) {
+    text += row("bridge running", fmt::format("{} of {} at the old dose, {} to go; then the daily dose above", words::volume(status.bridge->delivered), words::volume(status.bridge->volume), words::duration(status.bridge->remaining)));
+  }
+  if (const auto& patient = status.patient_boluses) {
+    const Milliseconds wait = std::max(Milliseconds(0), patient->next - header.time.uptime);
+    text += row("patient may ask for", fmt::format("{} over {}: {} of {} within 24 h so far, the next {}", words::dose(patient->limits.dose), words::duration(patient->limits.duration), patient->given_in_24h, patient->limits.allotted_per_24h,
+                                                   wait.count() == 0 ? std::string("at once") : "in " + words::duration(wait)));
   }
   text += row("filled on", words::date(status.filled_on));
   text += row("low-reservoir alarm", fmt::format("{} (at {})", words::date(status.low_reservoir_alarm), words::volume(status.low_reservoir_level)));

@@ -17,18 +17,6 @@ namespace {
 
 Failure usage(const Error& error) { return {exit_usage, {error.text, "Nothing was sent.", {}}}; }
 
-/// Opens the visit, lets `intent` make the operation of what the pump shows, and runs it.
-template <class Make>
-int change(const Words& words, Make make) {
-  Visit visit(words);
-  if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
-  print_settled(visit);
-  if (auto failure = only_now_known(visit)) return fail(words, *failure);
-  const Result<Intent, Failure> intent = make(visit);
-  if (!intent) return fail(words, intent.error());
-  return change_therapy(visit, *intent);
-}
-
 ModeAfter mode_after(const Words& words) { return words.run ? ModeAfter::running : ModeAfter::unchanged; }
 
 Result<Intent, Failure> program_intent(Visit& visit, Program program, std::string what, bool hourly = false) {
@@ -68,7 +56,7 @@ int set_schedule(const Words& words) {
   return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
     auto program = read_schedule(*text, words.file, visit.status().concentration);
     if (!program) return usage(program.error());
-    return program_intent(visit, *std::move(program), fmt::format("schedule from {}", words::escaped(words.file)));
+    return program_intent(visit, *std::move(program), fmt::format("schedule from {}", words::escaped(words.file)), has_hourly_dose(*text));
   });
 }
 
@@ -78,7 +66,8 @@ int give_bolus(const Words& words) {
   const auto duration = parse_duration(words.over);
   if (!duration) return fail(words, usage(duration.error()));
   return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
-    return Intent{{visit.info().serial, mode_after(words), SingleBolus{*dose, *duration, visit.status().concentration}},
+    const ModeAfter after = visit.info().bolus_ends_stopped ? ModeAfter::stopped : mode_after(words);  // the receipt warns of it
+    return Intent{{visit.info().serial, after, SingleBolus{*dose, *duration, visit.status().concentration}},
                   fmt::format("bolus of {} over {}", words::dose(*dose), words::duration(*duration)), false};
   });
 }

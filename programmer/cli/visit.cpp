@@ -83,7 +83,7 @@ std::optional<Failure> Visit::connect(Role role) {
     hello.timeouts.max_response = *timeout;
   }
   hello.pump_serial = words_.serial;
-  hello.client_id = identity_;
+  hello.client_id = protection_ ? "programmer" : identity_;  // on a protected link the key says who it is
   hello.role = role;
   if (protection_) {
     hello.pump_serial = protection_->pin().serial;
@@ -94,6 +94,7 @@ std::optional<Failure> Visit::connect(Role role) {
     client_.close();
     return failure;
   }
+  if (role == Role::patient) return {};  // who may read nothing
   auto response = ask(GetInfo{});
   if (!response) return response.error();
   if (response->refusal) return Failure{exit_refused, {fmt::format("the pump does not let this programmer read it: {}", words::escaped(response->refusal->text)), "Nothing was changed.", {}}};

@@ -74,6 +74,29 @@ void add_dosing(CLI::App& app, Words& words) {
   add_examples(*clock_set, {{"programmer clock set 2027-03-28T03:00", ""}});
 }
 
+void add_path(CLI::App& app, Words& words) {
+  auto* prime = command(&app, "prime", "Push what lies in tubing and catheter out at the tip", "prime", words);
+  prime->add_option("VOLUME", words.volume, "full (tubing and catheter), catheter (a new one alone), or a volume")->required();
+  prime->add_option("--over", words.prime_over, "For how long. Default: as fast as the pump can");
+  may_run(prime, words);
+  add_examples(*prime, {{"programmer prime full", "after a new pump with its catheter"}, {"programmer prime catheter", "after a new catheter"}});
+  auto* bridge = command(&app, "bridge", "Give what is still on its way at the old dose; usually part of a refill", "bridge", words);
+  bridge->add_option("--old-concentration", words.concentration, "Of what lies in tubing and catheter")->required();
+  bridge->add_option("--old-dose", words.dose, "The daily dose before, such as 300mcg/day")->required();
+  bridge->add_option("--volume", words.volume, "How much of it. Default: tubing and catheter");
+  may_run(bridge, words);
+  add_examples(*bridge, {{"programmer bridge --old-concentration 500mcg/mL --old-dose 300mcg/day", ""}});
+  auto* limits = command(&app, "patient-limits", "What a patient may ask for, where the drug permits it", "patient-limits", words);
+  auto* off = limits->add_flag("--off", words.off, "Nothing");
+  limits->add_option("--dose", words.dose, "Of one bolus")->excludes(off);
+  limits->add_option("--over", words.over, "For how long")->capture_default_str();
+  limits->add_option("--lockout", words.lockout, "From one start to the next, such as 4h")->excludes(off);
+  must_be_whole(limits->add_option("--allotted", words.count, "So many within 24 hours"))->excludes(off);
+  add_examples(*limits, {{"programmer patient-limits --dose 200mcg --over 10min --lockout 4h --allotted 4", ""}, {"programmer patient-limits --off", ""}});
+  auto* ask = command(&app, "patient-bolus", "The patient asks for one bolus: the pump grants what a clinician has allowed", "patient-bolus", words);
+  add_examples(*ask, {{"programmer --records my-remote patient-bolus", "with a programmer that is paired as patient"}});
+}
+
 void add_refill(CLI::App& app, Words& words) {
   auto* refill = command(&app, "refill", "Log a refill, with a new dose if there is one", "refill", words);
   refill->add_option("--withdrawn", words.withdrawn, "What came out of the reservoir, such as 13.2mL");
@@ -83,10 +106,14 @@ void add_refill(CLI::App& app, Words& words) {
   must_be_text(refill->add_option("--lot", words.lot, "Lot number, for the record"));
   auto* dose = refill->add_option("--dose", words.dose, "New daily dose, such as 120mcg/day or +10%");
   refill->add_option("--schedule", words.file, "New program from a file, as `schedule set` takes it")->excludes(dose);
+  refill->add_option("--bridge", words.bridge, "auto: the old drug in tubing and catheter is given at the old dose first; none; or its volume. Default: none");
+  refill->add_option("--prime", words.prime, "full, catheter or a volume: pushed out at the tip first");
+  refill->add_option("--prime-over", words.prime_over, "For how long. Default: as fast as the pump can");
   refill->add_flag("--guided", words.guided, "Step by step at the terminal, in the field's order");
   may_run(refill, words);
   add_examples(*refill, {{"programmer refill --withdrawn 13.2mL --volume 20mL", "same drug, same dose"},
                          {"programmer refill --withdrawn 13.2mL --volume 20mL --dose +10%", "with a dose change, in one step"},
+                         {"programmer refill --withdrawn 3mL --volume 20mL --concentration 2000mcg/mL --dose 300mcg/day --bridge auto", "another concentration"},
                          {"programmer refill --guided", "asks for everything"}});
 }
 
@@ -157,6 +184,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   app.add_flag("--yes", words.yes, "Go on without being asked");
   add_reads(app, words);
   add_dosing(app, words);
+  add_path(app, words);
   add_refill(app, words);
   add_alarms(app, words);
   add_memory(app, words);

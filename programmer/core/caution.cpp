@@ -4,14 +4,15 @@
 
 #include <algorithm>
 
-#include "common/wide.hpp"
+#include "common/amount_text.hpp"
+#include "programmer/core/concentration_change.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
 namespace {
 
-const char* mark(const ClinicalFigure& figure) { return figure.is_verified ? "" : " (a figure assumed, not verified)"; }
+const char* mark(const ClinicalFigure& figure) { return figure.basis == Basis::assumed ? " (a figure assumed, not verified)" : ""; }
 
 struct Judge {
   const Before& before;
@@ -22,15 +23,21 @@ struct Judge {
 
   [[nodiscard]] std::optional<DoseRange> range(const Program& program) const { return dose_range(program, before.minimum_rate); }
 
+  void hourly(const DoseRange& after, bool is_schedule) const {
+    if (!before.hourly) return;
+    const std::string what = is_schedule ? fmt::format("A dose in the schedule was written per hour, which is 24 times its figure a day: the schedule now goes up to {}.", words::daily_dose(after.highest))
+                                         : fmt::format("The dose was written per hour: that is {} a day, 24 times the figure.", words::dose(after.highest));
+    add("hourly_dose", what + " If it was meant per day, write /day.");
+  }
+
   void dose(const DoseRange& after) const {
-    if (before.hourly) add("hourly_dose", fmt::format("The dose was written per hour: that is {} a day, 24 times the figure. If it was meant per day, write /day.", words::dose(after.highest)));
-    if (after.highest.value > figures.largest_daily_dose.value) {
-      add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after.highest), words::daily_dose(Nanograms(figures.largest_daily_dose.value)), mark(figures.largest_daily_dose)));
+    if (after.highest.value > figures.largest_daily_dose().value) {
+      add("daily_dose", fmt::format("{} is above every maintenance range; the highest is {}{}.", words::daily_dose(after.highest), words::daily_dose(Nanograms(figures.largest_daily_dose().value)), mark(figures.largest_daily_dose())));
     }
     const auto present = before.program ? range(*before.program) : std::nullopt;
     if (!present || present->highest.value == 0) return;
     const std::int64_t factor = after.highest.value / present->highest.value;
-    if (factor >= 10) add("hour_for_day", fmt::format("{} after {} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", words::daily_dose(after.highest), words::daily_dose(present->highest), factor));
+    if (factor >= figures.suspicious_factor.value) add("hour_for_day", fmt::format("{} after {} is {} times the present dose: was a dose a day meant as one an hour, or was a digit doubled?", words::daily_dose(after.highest), words::daily_dose(present->highest), factor));
     if (!before.recent.is_whole) {
       add("day_unknown", "The pump's log does not reach back over the last 24 hours, so changes of that time may be missing below: ask what was changed, and add the steps up.");
     }
@@ -62,8 +69,8 @@ struct Judge {
   }
 
   void increase(const Step& step) const {
-    const bool beyond_all = step.permille > figures.largest_increase_spinal.value;
-    const ClinicalFigure& figure = beyond_all ? figures.largest_increase_spinal : figures.largest_increase_child;
+    const bool beyond_all = step.permille > figures.spinal.largest_increase.value;
+    const ClinicalFigure& figure = beyond_all ? figures.spinal.largest_increase : figures.child.largest_increase;
     if (step.permille <= figure.value) return;
     add("titration", fmt::format("{}: more than {} within 24 h is unusual for {}{}.", step.text(), words::percent(figure.value), beyond_all ? "anybody" : "children and for spasticity of cerebral origin", mark(figure)));
   }
@@ -82,12 +89,10 @@ struct Judge {
   void old_drug(const Program& program, Concentration after) const {
     const auto doses = range(program);
     if (!doses || doses->highest.value == 0 || before.path.value == 0) return;
-    const Nanograms daily = doses->highest;
-    const std::int64_t old_dose = multiply_divide(daily.value, before.status.concentration.value, after.value);
-    const Wide time = static_cast<Wide>(before.path.value) * after.value * one_day.count() / (static_cast<Wide>(daily.value) * 1'000'000);
-    const auto minutes = static_cast<std::int64_t>(time / 60'000);
-    add("old_drug", fmt::format("{} of old drug lie in tubing and catheter: for about {} the patient gets {} instead of {}. What a needle leaves in the reservoir mixes in as well.",
-                                words::volume(before.path), words::duration(Milliseconds(minutes * 60'000)), words::daily_dose(Nanograms(old_dose)), words::daily_dose(daily)));
+    const DoseRate daily(doses->highest.value);
+    const OldDrug old = unbridged({before.path, before.status.concentration, after, daily, daily});
+    add("old_drug", fmt::format("{} of old drug lie in tubing and catheter: for about {} the patient gets {} instead of {}. What a needle leaves in the reservoir mixes in as well. `--bridge auto` gives it at the old dose first.",
+                                words::volume(before.path), words::duration(std::chrono::floor<std::chrono::minutes>(old.lasts)), text_of(old.dose), text_of(daily)));
   }
 
   void operator()(const Program& program) const {
@@ -106,11 +111,14 @@ struct Judge {
                                              words::duration(periodic->interval), one_day.count() / periodic->interval.count(), words::duration(Milliseconds(meant)), mark(figures.shortest_interval)));
       }
     }
-    if (const auto after = range(program)) dose(*after);
+    if (const auto after = range(program)) {
+      hourly(*after, is_periodic || std::holds_alternative<Flex>(program.delivery));
+      dose(*after);
+    }
   }
   void operator()(const SingleBolus& bolus) const {
-    if (bolus.dose.value > figures.largest_bolus.value) {
-      add("bolus", fmt::format("A bolus of {} is above {}, the largest used in screening{}.", words::dose(bolus.dose), words::dose(Nanograms(figures.largest_bolus.value)), mark(figures.largest_bolus)));
+    if (bolus.dose.value > figures.largest_bolus().value) {
+      add("bolus", fmt::format("A bolus of {} is above {}, the largest used in screening{}.", words::dose(bolus.dose), words::dose(Nanograms(figures.largest_bolus().value)), mark(figures.largest_bolus())));
     }
   }
   void operator()(const Refill& refill) const {
@@ -122,7 +130,8 @@ struct Judge {
                                        words::concentration(now.concentration), words::concentration(refill.concentration)));
     }
     if (held && refill.drug != now.drug) add("drug", fmt::format("The reservoir held {} and is now said to hold {}: compare the label.", words::escaped(now.drug), words::escaped(refill.drug)));
-    if (held && refill.program && refill.concentration != now.concentration) old_drug(*refill.program, refill.concentration);
+    const bool is_moved_first = refill.bridge || (refill.prime && refill.prime->volume >= before.path);
+    if (held && refill.program && refill.concentration != now.concentration && !is_moved_first) old_drug(*refill.program, refill.concentration);
     if (refill.program) (*this)(*refill.program);
   }
   // Nothing about them is a matter of clinical figures.

@@ -15,6 +15,22 @@ std::string bolus_text(const std::optional<CriticalValues::Bolus>& bolus) {
   return fmt::format("{} = {} (achievable {}) over {}", words::dose(bolus->dose), words::volume(bolus->volume), words::volume(bolus->achievable), words::duration(bolus->duration));
 }
 
+std::string bridge_text(const CriticalValues::Bridge& bridge) {
+  return fmt::format("{} of {} at {} = {}, for {}", words::volume(bridge.volume), words::concentration(bridge.old_concentration), words::daily_dose(bridge.old_daily_dose), words::flow(bridge.rate), words::duration(bridge.duration));
+}
+
+std::string limits_text(const std::optional<PatientLimits>& limits) {
+  if (!limits || limits->allotted_per_24h == 0) return "nothing";
+  return fmt::format("{} over {}, {} apart, {} within 24 h", words::dose(limits->dose), words::duration(limits->duration), words::duration(limits->lockout), limits->allotted_per_24h);
+}
+
+std::string other_text(const CriticalValues& values, const std::string& drug) {
+  for (const auto& other : values.other_doses) {
+    if (other.drug == drug) return words::daily_dose(other.daily_dose);
+  }
+  return "none";
+}
+
 std::string with_change(Nanograms before, Nanograms after) {
   if (before.value == 0 || before == after) return words::daily_dose(after);
   return fmt::format("{} ({})", words::daily_dose(after), words::percent(change_in_permille(DoseRate(before.value), DoseRate(after.value))));
@@ -31,6 +47,9 @@ std::vector<ReviewRow> review(const CriticalValues& now, const CriticalValues& a
   row("daily dose", words::daily_dose(now.daily_dose), with_change(now.daily_dose, after.daily_dose), now.daily_dose != after.daily_dose);
   row("rate", words::flow(now.rate), words::flow(after.rate), now.rate != after.rate);
   if (now.bolus || after.bolus) row("bolus", bolus_text(now.bolus), bolus_text(after.bolus), now.bolus != after.bolus);
+  if (after.bridge) row("bridge first", "none", bridge_text(*after.bridge), true);
+  for (const auto& other : after.other_doses) row("with it", other_text(now, other.drug), fmt::format("{} {}", words::escaped(other.drug), words::daily_dose(other.daily_dose)), true);
+  if (now.patient_limits || after.patient_limits) row("patient may ask for", limits_text(now.patient_limits), limits_text(after.patient_limits), now.patient_limits != after.patient_limits);
   if (now.clock && after.clock) row("pump clock", words::moment(*now.clock), words::moment(*after.clock), *now.clock != *after.clock);
   row("reservoir", words::volume(now.reservoir), words::volume(after.reservoir), now.reservoir != after.reservoir);
   row("low-reservoir alarm", words::date(now.low_reservoir_alarm), words::date(after.low_reservoir_alarm), now.low_reservoir_alarm != after.low_reservoir_alarm);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/wide.hpp"
+#include "pump_sim/firmware/delivery.hpp"
 
 namespace ipt {
 namespace {
@@ -81,7 +82,7 @@ MotorState motor_of(const Firmware& firmware) {
 
 OperationState operation_state(const JournalEntry& entry, const Firmware& firmware) {
   if (entry.interrupted) return OperationState::interrupted;
-  if (entry.bolus && (entry.bolus->ending == Ending::stopped || entry.bolus->ending == Ending::interrupted)) return OperationState::partly_executed;
+  if (entry.kind != OperationKind::refill && entry.bolus && (entry.bolus->ending == Ending::stopped || entry.bolus->ending == Ending::interrupted)) return OperationState::partly_executed;
   const bool replaced = entry.brings_program && entry.operation_id != firmware.in_force.operation_id;
   return replaced ? OperationState::superseded : OperationState::executed;
 }
@@ -95,9 +96,9 @@ Nanograms daily_dose(const Program& program, PumpClock clock, const FirmwareSett
   return Nanograms(multiply_divide(settings.capabilities.minimum_rate.value, program.concentration.value, 1'000'000));
 }
 
-Date low_reservoir_date(const Firmware& firmware, const FirmwareSettings& settings) { return date_at(firmware, settings, firmware.low_at); }
+Date low_reservoir_date(const Firmware& firmware, const FirmwareSettings& settings) { return date_at(firmware, settings, firmware.low_at <= firmware.now ? firmware.low_at : firmware.shown_low_at); }
 
-Date empty_date(const Firmware& firmware, const FirmwareSettings& settings) { return date_at(firmware, settings, firmware.empty_at); }
+Date empty_date(const Firmware& firmware, const FirmwareSettings& settings) { return date_at(firmware, settings, firmware.empty_at <= firmware.now ? firmware.empty_at : firmware.shown_empty_at); }
 
 Date refill_by_date(const Firmware& firmware, const FirmwareSettings& settings) {
   const Date low = low_reservoir_date(firmware, settings);
@@ -106,6 +107,14 @@ Date refill_by_date(const Firmware& firmware, const FirmwareSettings& settings) 
   const PumpDay stale = day_of(clock_at(firmware, *firmware.reservoir.filled)) + std::chrono::days(settings.refill_interval_days);
   if (const auto* day = std::get_if<PumpDay>(&low)) return std::min(*day - std::chrono::days(firmware.alarm_settings.refill_lead_days), stale);
   return stale;
+}
+
+std::optional<PatientBoluses> patient_boluses(const Firmware& firmware) {
+  const auto& [limits, starts] = firmware.patient;
+  if (!limits) return {};
+  const auto recent = std::ranges::count_if(starts, [&](Uptime start) { return firmware.now - start < one_day; });
+  const Uptime earliest = firmware.bolus ? firmware.bolus->ends : firmware.now;
+  return PatientBoluses{*limits, static_cast<std::uint32_t>(recent), next_patient_bolus(firmware.patient, earliest)};
 }
 
 CriticalValues describe(const Firmware& firmware, const FirmwareSettings& settings) {
@@ -119,6 +128,7 @@ CriticalValues describe(const Firmware& firmware, const FirmwareSettings& settin
     values.daily_dose = daily_dose(firmware.in_force.program, clock, settings);
     values.rate = rate_of(firmware.in_force.program, firmware.in_force, firmware.now, clock, settings);
   }
+  values.other_doses = other_doses(settings.capabilities, values.drug, values.concentration, values.daily_dose);
   values.reservoir = computed_reservoir(firmware, settings);
   values.low_reservoir_alarm = low_reservoir_date(firmware, settings);
   values.empty = empty_date(firmware, settings);
@@ -146,11 +156,10 @@ Status status_of(const Firmware& firmware, const FirmwareSettings& settings, con
   status.stopped_since = firmware.stopped_since;
   status.battery = firmware.sensed.battery_low ? BatteryState::low : BatteryState::good;
   status.motor = motor_of(firmware);
-  if (firmware.bolus) {
-    const auto& bolus = firmware.bolus->bolus;
-    status.bolus = BolusProgress{firmware.bolus->operation_id, volume_of(bolus.dose, bolus.concentration), bolus_delivered(firmware.order, firmware.now),
-                                 firmware.bolus->ends - firmware.now};
-  }
+  if (const auto& bolus = firmware.bolus) status.bolus = BolusProgress{bolus->operation_id, floor(bolus->volume), delivered_of_bolus(firmware), bolus->ends - firmware.now};
+  if (const auto& bridge = firmware.bridge) status.bridge = BolusProgress{bridge->operation_id, bridge->volume, delivered_of_bolus(firmware), bridge->ends - firmware.now};
+  status.patient_boluses = patient_boluses(firmware);
+  status.other_doses = now.other_doses;
   status.alarms = firmware.alarms.open;
   if (const auto& update = firmware.update) status.operations.push_back({update->operation_id, update->kind, OperationState::pending, update->ends});
   const auto& entries = notes.journal.entries();

@@ -5,6 +5,8 @@ namespace ipt {
 
 /// The figures that a clinician reads, as this pump computes them at `firmware.now`.
 [[nodiscard]] CriticalValues describe(const Firmware&, const FirmwareSettings&);
+/// What a patient may have; absent while no limits are in force.
+[[nodiscard]] std::optional<PatientBoluses> patient_boluses(const Firmware&);
 [[nodiscard]] Status status_of(const Firmware&, const FirmwareSettings&, const Notes&);
 
 /// What became of a journalled operation, as of now.

@@ -48,11 +48,9 @@ LinkId Device::connected(LinkTime now, LinkTime since, std::optional<Caller> cal
     session.link.close(GoodbyeReason::busy, "as many connections as this pump allows");
   } else if (session.caller && links_of(session.caller->identity) > most_sessions_ / 4) {
     session.link.close(GoodbyeReason::busy, "as many connections as this pump allows one programmer");
-  } else {
-    wake_at(session.link.deadline());
-    return id;
   }
-  finish(session);
+  if (session.link.is_closed()) finish(session);
+  else wake_at(session.link.deadline());
   return id;
 }
 
@@ -168,6 +166,7 @@ std::optional<std::string> Device::introduce(Session& session, const Hello& hell
   } else {
     const bool known_role = hello.role == Role::observer || hello.role == Role::clinician || hello.role == Role::patient;
     if (!known_role || hello.client_id.empty() || hello.client_id.size() > longest_identity) return "a Hello names a role and a client_id of 1 to 64 bytes";
+    if (hello.client_id.size() == 64 && hello.client_id.find_first_not_of("0123456789abcdef") == std::string::npos) return "a client_id of 64 hex digits is the name of a key, which plaintext does not prove";
     session.identity = hello.client_id;
   }
   session.role = hello.role;

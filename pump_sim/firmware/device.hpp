@@ -202,7 +202,7 @@ class Device {
   std::uint64_t last_stage_ = 0;
   std::size_t subscribers_ = 0;
   AbandonedIds abandoned_;
-  std::optional<OperationRecord> in_doubt_;   ///< a Commit that memory may hold or not
+  std::optional<OperationRecord> in_doubt_;   ///< a Commit, or with no bytes a RequestBolus, that memory may hold or not
   std::vector<OperationId> unwritten_stops_;  ///< obeyed, and answered with `durable` false
   std::optional<LinkId> updater_;             ///< whose operation is being written: if it goes, that is interrupted
   bool tells_unshown_ = false;                ///< that alarms are shown could not be written down: they are told all the same

@@ -6,6 +6,7 @@
 #include "pump_sim/firmware/describe.hpp"
 #include "pump_sim/firmware/device.hpp"
 #include "pump_sim/firmware/execute.hpp"
+#include "pump_sim/firmware/patient_bolus.hpp"
 #include "pump_sim/firmware/update.hpp"
 
 namespace ipt {
@@ -80,6 +81,7 @@ void Device::stage(const Ask& ask, const Stage& stage) {
   receipt.digest = sha256(stage.operation);
   receipt.now = describe(firmware_, settings_);
   if (std::holds_alternative<SetClock>(operation->kind)) receipt.now.clock = clock_at(firmware_, firmware_.now);
+  if (std::holds_alternative<PatientLimits>(operation->kind)) receipt.now.patient_limits = firmware_.patient.limits;
   receipt.after = effect.after;
   receipt.warnings = effect.warnings;
   random_(receipt.grant);
@@ -207,10 +209,37 @@ void Device::write_stop(const Ask& ask, const StopRecord& record, const Stopped&
   });
 }
 
+/// In the order of IPT-BOL-14.
 void Device::request_bolus(const Ask& ask, const RequestBolus& bolus) {
-  if (bolus.operation_id == OperationId{}) return refuse(ask, because(Reason::bad_request, "operation_id", "an operation_id is 16 bytes, not all zero"), Code::invalid);
-  if (notes_.journal.find(bolus.operation_id) != nullptr) return refuse(ask, because(Reason::conflict, "operation_id", "this operation id is taken by another operation"));
-  refuse(ask, because(Reason::unsupported, "", "this pump gives no boluses on a patient's request"));
+  const OperationId& id = bolus.operation_id;
+  const std::string& who = ask.session.identity;
+  if (id == OperationId{}) return refuse(ask, because(Reason::bad_request, "operation_id", "an operation_id is 16 bytes, not all zero"), Code::invalid);
+  if (firmware_.update && firmware_.update->operation_id == id) return refuse(ask, taken());
+  if (const JournalEntry* entry = notes_.journal.find(id)) {
+    if (entry->kind != OperationKind::patient_bolus || entry->identity != who) return refuse(ask, taken());
+    return answer(ask, Committed{entry->result, true});
+  }
+  if (in_doubt_ && in_doubt_->operation_id == id) {
+    const bool same = in_doubt_->request == Digest{} && in_doubt_->who == who;
+    return same ? reply(ask, response(Code::pending)) : refuse(ask, taken());
+  }
+  if (abandoned_.holds(who, id)) return refuse(ask, given_up());
+  const auto& listed = settings_.capabilities.operations;
+  if (std::find(listed.begin(), listed.end(), OperationKind::patient_bolus) == listed.end()) return refuse(ask, because(Reason::unsupported, "", "this pump gives no boluses on a patient's request"));
+  if (lease_ && now_ < lease_->ends) return refuse(ask, {Reason::busy, {}, {}, {}, "a programmer has control: ask again when it is done", find(lease_->holder)->role});
+  if (auto refusal = judge_patient_bolus(firmware_, settings_)) return refuse(ask, *std::move(refusal));
+  const PatientBolusRecord record{who, id, wire::encode_result(foresee_patient_bolus(firmware_, settings_, id))};
+  write(record, [this, record, link = ask.session.id, seq = ask.seq, plan = ask.plan](Recorded recorded) {
+    if (recorded == Recorded::durable) IPT_CHECK(!apply(firmware_, settings_, record, notes_));
+    if (recorded == Recorded::in_doubt) in_doubt_ = OperationRecord{record.who, record.operation_id, {}, {}, {}, {}};
+    Session* session = find(link);
+    if (session == nullptr) return;
+    const Ask to{*session, seq, plan};
+    if (recorded == Recorded::failed) refuse(to, because(Reason::storage, "", "the pump could not write it down: nothing has changed"), Code::failed);
+    else if (recorded == Recorded::in_doubt) reply(to, response(Code::pending));
+    else answer(to, Committed{record.result, false});
+    flush(*session);
+  });
 }
 
 void Device::act_on_alarm(const Ask& ask, AlarmRecord::Act act, std::uint64_t alarm_id) {

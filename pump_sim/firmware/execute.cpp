@@ -9,6 +9,7 @@
 #include "common/dose_range.hpp"
 #include "common/wide.hpp"
 #include "common/wire.hpp"
+#include "pump_sim/firmware/delivery.hpp"
 #include "pump_sim/firmware/describe.hpp"
 #include "pump_sim/firmware/update.hpp"
 
@@ -46,6 +47,54 @@ Answer check_refill(const Firmware& firmware, const Refill& refill) {
   return {};
 }
 
+/// What runs for a while, or runs first, needs a pump that runs and a reservoir that holds it.
+Answer check_run(const Firmware& firmware, Nanolitres volume, Nanolitres left, ModeAfter mode_after, const std::string& of) {
+  if (is_stopped(firmware) && mode_after != ModeAfter::running) return refuse(Reason::stopped, "mode_after", "the pump is stopped, and this would not end that");
+  if (volume <= left) return {};
+  return Refusal{Reason::not_enough_left, of + "volume_nl", volume.value, left.value, "the reservoir holds " + text_of(left), {}};
+}
+
+/// A bridge goes on with the program before the refill: what it says about that must be so.
+Answer check_old_program(const Firmware& firmware, const FirmwareSettings& settings, const Bridge& bridge) {
+  if (firmware.in_force.operation.empty()) return refuse(Reason::not_programmed, "refill.bridge", "there is no program that a bridge could go on with");
+  const Program& old = firmware.in_force.program;
+  if (auto refusal = check_concentration(bridge.old_concentration, old.concentration, "refill.bridge.old_concentration_ng_per_ml")) return refusal;
+  const Nanograms dose = daily_dose(old, clock_at(firmware, firmware.now), settings);
+  if (bridge.old_dose.value == dose.value) return {};
+  return Refusal{Reason::out_of_range, "refill.bridge.old_dose_ng_per_day", bridge.old_dose.value, dose.value, "the program in force gives " + text_of(DoseRate(dose.value)), {}};
+}
+
+RunningBridge bridge_of(const Firmware& firmware, const OperationId& id, const Bridge& bridge, bool at_refill) {
+  RunningBridge running{id, bridge.volume, Program{bridge.old_concentration, SimpleContinuous{bridge.old_dose}}, {}, 0, firmware.now, never};
+  if (!at_refill) return running;
+  running.old = firmware.in_force.program;
+  running.anchor = firmware.in_force.anchor;
+  running.first_window = firmware.in_force.first_window;
+  return running;
+}
+
+Answer check_end(const Firmware& firmware, const FirmwareSettings& settings, const Bridge& bridge, bool at_refill) {
+  constexpr Milliseconds longest = one_day * 30;
+  if (end_of_bridge(firmware, settings, bridge_of(firmware, {}, bridge, at_refill)) - firmware.now <= longest) return {};
+  return refuse(Reason::out_of_range, at_refill ? "refill.bridge.volume_nl" : "bridge.volume_nl", "at the old dose it would take longer than 30 days to move that volume");
+}
+
+Answer check_limits(const Firmware& firmware, const FirmwareSettings& settings, const PatientLimits& limits) {
+  const auto* const drug = find_drug(settings.capabilities, firmware.reservoir.drug);
+  if (limits.allotted_per_24h > 0 && (drug == nullptr || !drug->permits_patient_bolus)) {
+    return refuse(Reason::no_patient_bolus, "patient_limits", "the drug file of '" + firmware.reservoir.drug + "' does not permit boluses on a patient's request");
+  }
+  return validate(limits, firmware.reservoir.concentration, settings.capabilities);
+}
+
+Answer check_refill_run(const Firmware& firmware, const FirmwareSettings& settings, const Refill& refill, ModeAfter mode_after) {
+  if (refill.prime) return check_run(firmware, refill.prime->volume, refill.volume, mode_after, "refill.prime.");
+  if (!refill.bridge) return {};
+  if (auto refusal = check_old_program(firmware, settings, *refill.bridge)) return refusal;
+  if (auto refusal = check_run(firmware, refill.bridge->volume, refill.volume, mode_after, "refill.bridge.")) return refusal;
+  return check_end(firmware, settings, *refill.bridge, true);
+}
+
 std::vector<Warning> warnings_of(const ReservoirAccount& before, const Firmware& after, const FirmwareSettings& settings, const TherapyOperation& operation, bool cut) {
   std::vector<Warning> warnings;
   if (const auto* refill = std::get_if<Refill>(&operation.kind)) {
@@ -54,10 +103,9 @@ std::vector<Warning> warnings_of(const ReservoirAccount& before, const Firmware&
     const Nanolitres discrepancy = refill->withdrawn - refill->expected;
     if (std::max(discrepancy, -discrepancy) > settings.discrepancy_warning) warnings.push_back(Warning::discrepancy);
   }
-  if (is_stopped(after)) warnings.push_back(Warning::stays_stopped);
-  if (const auto* bolus = std::get_if<SingleBolus>(&operation.kind)) {
-    const Exact volume = exact_volume(bolus->dose, bolus->concentration);
-    if (volume.part != 0 || volume.whole % settings.capabilities.stroke.value != 0) warnings.push_back(Warning::dose_not_achievable);
+  if (is_stopped(after) || (after.bolus && after.bolus->stops_after)) warnings.push_back(Warning::stays_stopped);
+  if (const auto& bolus = after.bolus) {
+    if (bolus->volume.part != 0 || bolus->volume.whole % settings.capabilities.stroke.value != 0) warnings.push_back(Warning::dose_not_achievable);
   }
   const Date refill_by = refill_by_date(after, settings);
   if (const auto* day = std::get_if<PumpDay>(&refill_by); day != nullptr && *day < day_of(clock_at(after, after.now))) warnings.push_back(Warning::refill_date_past);
@@ -74,6 +122,7 @@ struct Change {
   const FirmwareSettings& settings;
   const Bytes& bytes;
   const OperationId& id;
+  ModeAfter mode_after;
   LogEntry& entry;
 
   void bring(const Program& program) const {
@@ -84,13 +133,25 @@ struct Change {
   }
 
   void operator()(const Program& program) const { bring(program); }
-  void operator()(const SingleBolus& bolus) const {
-    firmware.bolus = RunningBolus{id, bolus, firmware.now + bolus.duration};
-    entry.volume = volume_of(bolus.dose, bolus.concentration);
+  void operator()(const SingleBolus& bolus) const { run(exact_volume(bolus.dose, bolus.concentration), bolus.duration, mode_after == ModeAfter::stopped); }
+  void operator()(const Prime& prime) const { run(Exact::of(prime.volume), prime.duration, false); }
+  void operator()(const Bridge& bridge) const { run(bridge, false); }
+
+  void run(const Exact& volume, Milliseconds duration, bool stops_after) const {
+    firmware.bolus = RunningBolus{id, volume, duration, firmware.now + duration, stops_after};
+    entry.volume = floor(volume);
+  }
+  void run(const Bridge& bridge, bool at_refill) const {
+    firmware.bridge = bridge_of(firmware, id, bridge, at_refill);
+    firmware.bridge->ends = end_of_bridge(firmware, settings, *firmware.bridge);
+    entry.volume = bridge.volume;
   }
   void operator()(const Refill& refill) const {
     // What a dry motor was asked for is not owed: the carry ends with the account.
     if (computed_reservoir(firmware, settings).value == 0) firmware.order = StandingOrder{};
+    if (refill.drug != firmware.reservoir.drug || refill.concentration != firmware.reservoir.concentration) firmware.patient.limits.reset();  // they were for the other one
+    if (refill.bridge) run(*refill.bridge, true);
+    if (refill.prime) run(Exact::of(refill.prime->volume), refill.prime->duration, false);
     firmware.reservoir = ReservoirAccount{refill.drug, refill.concentration, refill.volume, firmware.sensed.strokes_counted, firmware.now};
     if (refill.program) bring(*refill.program);
     entry.volume = refill.volume;
@@ -104,27 +165,61 @@ struct Change {
     entry.time = time_of(firmware);  // by the new clock; the old one stands beside it
   }
   void operator()(const AlarmSettings& alarms) const { firmware.alarm_settings = alarms; }
-  // Not among this pump's capabilities: refused before anything comes here.
-  void operator()(const Prime&) const { IPT_CHECK(false); }
-  void operator()(const Bridge&) const { IPT_CHECK(false); }
-  void operator()(const PatientLimits&) const { IPT_CHECK(false); }
+  void operator()(const PatientLimits& limits) const {
+    firmware.patient.limits.reset();
+    if (limits.allotted_per_24h > 0) firmware.patient.limits = limits;
+  }
 };
 
+/// What runs for a while, of an operation that begins it.
+void describe_bolus(const Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation, CriticalValues& values) {
+  if (const auto& bolus = firmware.bolus) {
+    const auto* single = std::get_if<SingleBolus>(&operation.kind);
+    const Nanolitres volume = floor(bolus->volume);
+    const Nanolitres stroke = settings.capabilities.stroke;
+    const Nanograms held(multiply_divide(volume.value, firmware.reservoir.concentration.value, 1'000'000));
+    values.bolus = CriticalValues::Bolus{single != nullptr ? single->dose : held, volume, stroke * (volume / stroke), bolus->duration};
+  }
+  if (const auto& bridge = firmware.bridge) {
+    values.bridge = CriticalValues::Bridge{bridge->volume, bridge->old.concentration, daily_dose(bridge->old, clock_at(firmware, firmware.now), settings),
+                                           rate_at(firmware.order, firmware.now), bridge->ends - firmware.now};
+  }
+  if (const auto* limits = std::get_if<PatientLimits>(&operation.kind)) values.patient_limits = *limits;
+}
+
 }  // namespace
+
+std::optional<JournalEntry::Bolus> begun_by(const Firmware& firmware, const OperationId& id) {
+  if (firmware.bolus && firmware.bolus->operation_id == id) return JournalEntry::Bolus{floor(firmware.bolus->volume), Nanolitres(0), Ending::running};
+  if (firmware.bridge && firmware.bridge->operation_id == id) return JournalEntry::Bolus{firmware.bridge->volume, Nanolitres(0), Ending::running};
+  return {};
+}
 
 std::optional<Refusal> judge(const Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation) {
   if (auto refusal = validate(operation, settings.capabilities)) return refusal;
   if (firmware.update) return refuse(Reason::update_running, "", "an operation is being written: until that has ended only Stop is accepted");
-  if (firmware.bolus) return refuse(Reason::bolus_running, "", "a bolus runs: until it has ended only Stop is accepted");
+  if (has_bolus(firmware)) return refuse(Reason::bolus_running, "", "a bolus, priming or bridge runs: until it has ended only Stop is accepted");
   if (const auto* program = std::get_if<Program>(&operation.kind)) {
     if (auto refusal = check_concentration(program->concentration, firmware.reservoir.concentration, "program.concentration_ng_per_ml")) return refusal;
   }
   if (const auto* bolus = std::get_if<SingleBolus>(&operation.kind)) {
     if (auto refusal = check_bolus(firmware, settings, *bolus, operation.mode_after)) return refusal;
   }
+  const Nanolitres left = computed_reservoir(firmware, settings);
+  if (const auto* prime = std::get_if<Prime>(&operation.kind)) {
+    if (auto refusal = check_run(firmware, prime->volume, left, operation.mode_after, "prime.")) return refusal;
+  }
+  if (const auto* bridge = std::get_if<Bridge>(&operation.kind)) {
+    if (auto refusal = check_run(firmware, bridge->volume, left, operation.mode_after, "bridge.")) return refusal;
+    if (auto refusal = check_end(firmware, settings, *bridge, false)) return refusal;
+  }
+  if (const auto* limits = std::get_if<PatientLimits>(&operation.kind)) {
+    if (auto refusal = check_limits(firmware, settings, *limits)) return refusal;
+  }
   const auto* refill = std::get_if<Refill>(&operation.kind);
   if (refill != nullptr) {
     if (auto refusal = check_refill(firmware, *refill)) return refusal;
+    if (auto refusal = check_refill_run(firmware, settings, *refill, operation.mode_after)) return refusal;
   }
   const bool will_run = operation.mode_after == ModeAfter::running || (operation.mode_after == ModeAfter::unchanged && !is_stopped(firmware));
   const bool has_drug = refill != nullptr || firmware.reservoir.filled.has_value();
@@ -144,29 +239,29 @@ Effect execute(Firmware& firmware, const FirmwareSettings& settings, const Thera
   entry.operation = kind_of(operation);
   const bool was_stopped = is_stopped(firmware);
   const bool will_run = operation.mode_after == ModeAfter::running || (operation.mode_after == ModeAfter::unchanged && !was_stopped);
-  const bool ends = !will_run && !was_stopped;
+  const auto* const refill = std::get_if<Refill>(&operation.kind);
+  const bool is_bridged = std::holds_alternative<Bridge>(operation.kind) || (refill != nullptr && refill->bridge);
+  const bool ends = !will_run && !was_stopped && !std::holds_alternative<SingleBolus>(operation.kind);  // a bolus stops afterwards
   const bool stops = stops_for(settings, operation);
-  const bool cut = (brings_program(operation) || ends || stops) && cut_periodic_dose(firmware, Ending::stopped, notes);
+  const bool cuts = is_bridged ? refill == nullptr : brings_program(operation) || ends || stops;  // the bridge of a refill goes on with the old grid
+  const bool cut = cuts && cut_periodic_dose(firmware, Ending::stopped, notes);
   // What a dry pump went on asking is not made up once there is something to give again.
-  if (std::holds_alternative<Refill>(operation.kind) && computed_reservoir(firmware, settings).value == 0) leave_order(firmware, settings);
-  std::visit(Change{firmware, settings, bytes, id, entry}, operation.kind);
-  if (will_run && (was_stopped || stops || brings_program(operation))) run_program(firmware);  // stored and stopped, it has not run yet
+  if (refill != nullptr && computed_reservoir(firmware, settings).value == 0) leave_order(firmware, settings);
+  std::visit(Change{firmware, settings, bytes, id, operation.mode_after, entry}, operation.kind);
+  if (will_run && is_bridged) firmware.stopped_since.reset();  // the program itself begins when the bridge has ended
+  else if (will_run && (was_stopped || stops || brings_program(operation))) run_program(firmware);  // stored and stopped, it has not run yet
   if (ends) firmware.stopped_since = firmware.now;
   ++firmware.state_version;
 
   Effect effect;
-  effect.discrepancy = std::holds_alternative<Refill>(operation.kind) ? entry.discrepancy : std::nullopt;
+  effect.discrepancy = entry.discrepancy;
   notes.log.append(std::move(entry));
-  if (std::holds_alternative<Refill>(operation.kind)) firmware.low_at = firmware.empty_at = never;  // found anew, not the old ones kept
+  if (refill != nullptr) firmware.low_at = firmware.empty_at = never;  // found anew, not the old ones kept
   change_order(firmware, settings, notes);
 
   effect.after = describe(firmware, settings);
   if (std::holds_alternative<SetClock>(operation.kind)) effect.after.clock = clock_at(firmware, firmware.now);
-  if (const auto* bolus = std::get_if<SingleBolus>(&operation.kind)) {
-    const Exact volume = exact_volume(bolus->dose, bolus->concentration);
-    const Nanolitres stroke = settings.capabilities.stroke;
-    effect.after.bolus = CriticalValues::Bolus{bolus->dose, floor(volume), stroke * (floor(volume) / stroke), bolus->duration};
-  }
+  describe_bolus(firmware, settings, operation, effect.after);
   effect.warnings = warnings_of(before, firmware, settings, operation, cut);
   return effect;
 }

@@ -19,6 +19,9 @@ struct Effect {
 /// Does it, at `firmware.now`. The operation must have been judged. `bytes` is the operation as received.
 Effect execute(Firmware&, const FirmwareSettings&, const TherapyOperation&, const Bytes& bytes, const OperationId&, const std::string& who, Notes&);
 
+/// What the journal keeps of a bolus, priming or bridge that this operation has begun and that runs.
+std::optional<JournalEntry::Bolus> begun_by(const Firmware&, const OperationId&);
+
 /// Stops all delivery now. Always possible; a repeated Stop keeps the time of the first.
 void execute_stop(Firmware&, const FirmwareSettings&, const OperationId&, const std::string& who, Notes&);
 

@@ -6,29 +6,11 @@
 #include "common/digest.hpp"
 #include "common/wide.hpp"
 #include "common/wire.hpp"
+#include "pump_sim/firmware/delivery.hpp"
 #include "pump_sim/firmware/update.hpp"
 
 namespace ipt {
 namespace {
-
-BaseFlow base_of(const Program& program, const FirmwareSettings& settings) {
-  struct Flow {
-    Concentration concentration;
-    const FirmwareSettings& settings;
-    BaseFlow operator()(const MinimumRate&) const { return constant_flow(settings.capabilities.minimum_rate); }
-    BaseFlow operator()(const SimpleContinuous& simple) const { return constant_flow(simple.dose, concentration); }
-    BaseFlow operator()(const Flex& flex) const { return weekly_flow(flex.steps, concentration); }
-    BaseFlow operator()(const PeriodicBolus& periodic) const { return periodic.basal.value > 0 ? constant_flow(periodic.basal, concentration) : BaseFlow{}; }
-  };
-  return std::visit(Flow{program.concentration, settings}, program.delivery);
-}
-
-/// The first instant at which the account is at or below `level`: now, or by walking the coming strokes.
-Uptime reaches(const Firmware& firmware, Nanolitres left, Nanolitres level, Uptime before, Nanolitres stroke) {
-  if (!firmware.reservoir.filled) return never;
-  if (left <= level) return std::min(before, firmware.now);
-  return time_of_stroke(firmware.order, Strokes((left - level + stroke - Nanolitres(1)) / stroke));
-}
 
 void settle_alarms(Firmware& firmware, const FirmwareSettings& settings, Notes& notes) {
   const DeviceTime at = time_of(firmware);
@@ -37,22 +19,6 @@ void settle_alarms(Firmware& firmware, const FirmwareSettings& settings, Notes& 
   set_condition(firmware.alarms, AlarmKind::empty_reservoir, firmware.empty_at <= firmware.now, at, notes.log);
   set_condition(firmware.alarms, AlarmKind::stopped_too_long, stopped_too_long, at, notes.log);
   set_condition(firmware.alarms, AlarmKind::motor_stall, firmware.sensed.stalled, at, notes.log);
-}
-
-/// Makes the program run from now on. Its periodic grid starts with its first run and is kept from then; a window that
-/// has begun without us is skipped.
-void start_grid(Firmware& firmware) {
-  const auto* periodic = std::get_if<PeriodicBolus>(&firmware.in_force.program.delivery);
-  if (periodic == nullptr) return;
-  if (!firmware.in_force.anchor) {
-    firmware.in_force.anchor = firmware.now;
-    return;
-  }
-  PeriodicFlow grid;
-  grid.duration = periodic->duration;
-  grid.interval = periodic->interval;
-  grid.anchor = *firmware.in_force.anchor;
-  firmware.in_force.first_window = std::max(firmware.in_force.first_window, next_window(grid, firmware.now));
 }
 
 }  // namespace
@@ -90,30 +56,6 @@ Firmware manufacture(const FirmwareSettings& settings, const Delivered& delivere
   return firmware;
 }
 
-void leave_order(Firmware& firmware, const FirmwareSettings& settings) {
-  const Nanolitres left = computed_reservoir(firmware, settings);
-  StandingOrder next;
-  next.since = firmware.now;
-  next.stroke = settings.capabilities.stroke;
-  next.clock_offset = firmware.clock_offset;
-  // Dry by the account, nothing is owed: a refill makes nothing up.
-  if (left.value > 0 && firmware.order.stroke.value > 0) next.carry = owed(firmware.order, firmware.now);
-  if (!is_stopped(firmware)) {
-    const Program& program = firmware.in_force.program;
-    next.base = base_of(program, settings);
-    if (const auto* periodic = std::get_if<PeriodicBolus>(&program.delivery)) {
-      next.periodic = PeriodicFlow{exact_volume(periodic->dose, program.concentration), periodic->duration, periodic->interval, *firmware.in_force.anchor, firmware.in_force.first_window};
-    }
-    if (firmware.bolus) {
-      const auto& bolus = firmware.bolus->bolus;
-      next.bolus = BolusFlow{exact_volume(bolus.dose, bolus.concentration), firmware.bolus->ends - bolus.duration, bolus.duration};
-    }
-  }
-  firmware.order = std::move(next);
-  firmware.low_at = reaches(firmware, left, firmware.alarm_settings.low_reservoir_level, firmware.low_at, settings.capabilities.stroke);
-  firmware.empty_at = reaches(firmware, left, Nanolitres(0), firmware.empty_at, settings.capabilities.stroke);
-}
-
 void change_order(Firmware& firmware, const FirmwareSettings& settings, Notes& notes) {
   leave_order(firmware, settings);
   settle_alarms(firmware, settings, notes);
@@ -122,23 +64,6 @@ void change_order(Firmware& firmware, const FirmwareSettings& settings, Notes& n
 void run_program(Firmware& firmware) {
   firmware.stopped_since.reset();
   start_grid(firmware);
-}
-
-void end_bolus(Firmware& firmware, Ending ending, Notes& notes) {
-  if (!firmware.bolus) return;
-  const auto& bolus = firmware.bolus->bolus;
-  const Nanolitres delivered = bolus_delivered(firmware.order, firmware.now);
-  LogEntry entry;
-  entry.time = time_of(firmware);
-  entry.kind = LogKind::bolus_ended;
-  entry.operation_id = firmware.bolus->operation_id;
-  entry.ending = ending;
-  entry.volume = volume_of(bolus.dose, bolus.concentration);
-  entry.delivered = delivered;
-  notes.log.append(std::move(entry));
-  notes.journal.end_bolus(firmware.bolus->operation_id, ending, delivered);
-  firmware.bolus.reset();
-  ++firmware.state_version;
 }
 
 bool cut_periodic_dose(const Firmware& firmware, Ending ending, Notes& notes) {
@@ -182,6 +107,7 @@ Uptime next_event(const Firmware& firmware, const FirmwareSettings& settings) {
   consider(firmware.low_at);
   consider(firmware.empty_at);
   if (firmware.bolus) consider(firmware.bolus->ends);
+  if (firmware.bridge) consider(firmware.bridge->ends);
   if (firmware.update) consider(firmware.update->ends);
   if (firmware.stopped_since) consider(*firmware.stopped_since + settings.stopped_alarm);
   if (firmware.alarms.test_ends) consider(*firmware.alarms.test_ends);
@@ -192,12 +118,10 @@ void advance(Firmware& firmware, const FirmwareSettings& settings, const Sensed&
   IPT_CHECK(now >= firmware.now && now <= next_event(firmware, settings));
   firmware.now = now;
   firmware.sensed = sensed;
-  if (firmware.bolus && now >= firmware.bolus->ends) {
-    end_bolus(firmware, Ending::complete, notes);
-    leave_order(firmware, settings);
-  }
-  if (firmware.bolus && firmware.empty_at <= now) {  // nothing left to give it from
-    end_bolus(firmware, Ending::interrupted, notes);
+  const bool is_given = (firmware.bolus && now >= firmware.bolus->ends) || (firmware.bridge && now >= firmware.bridge->ends);
+  // Or nothing is left to give it from.
+  if (is_given || (has_bolus(firmware) && firmware.empty_at <= now)) {
+    end_bolus(firmware, is_given ? Ending::complete : Ending::interrupted, notes);
     leave_order(firmware, settings);
   }
   if (firmware.update && now >= firmware.update->ends) finish_update(firmware, settings, notes);

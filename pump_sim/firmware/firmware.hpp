@@ -33,11 +33,33 @@ struct ReservoirAccount {
   bool operator==(const ReservoirAccount&) const = default;
 };
 
+/// A single bolus, a patient's, or a priming: on top of the program.
 struct RunningBolus {
   OperationId operation_id{};
-  SingleBolus bolus;
+  Exact volume;
+  Milliseconds duration{};
   Uptime ends{};
+  bool stops_after = false;  ///< the pump is stopped when it has been given
   bool operator==(const RunningBolus&) const = default;
+};
+
+/// The program before the present one goes on until a volume has moved: in place of the present one, which has not begun.
+struct RunningBridge {
+  OperationId operation_id{};
+  Nanolitres volume;
+  Program old;
+  std::optional<Uptime> anchor;   ///< of the old program's periodic grid
+  std::int64_t first_window = 0;
+  Uptime start{};
+  Uptime ends{};  ///< the first whole millisecond at which the volume is asked
+  bool operator==(const RunningBridge&) const = default;
+};
+
+/// What a patient may ask for, and has.
+struct PatientAccount {
+  std::optional<PatientLimits> limits;
+  std::vector<Uptime> starts;  ///< of the last 24 hours, and the last one in any case; oldest first
+  bool operator==(const PatientAccount&) const = default;
 };
 
 /// An operation that is being written by a pump that stops for it, as the commit brought it.
@@ -63,6 +85,8 @@ struct Firmware {
   ReservoirAccount reservoir;
   AlarmSettings alarm_settings;
   std::optional<RunningBolus> bolus;
+  std::optional<RunningBridge> bridge;
+  PatientAccount patient;
   std::optional<Update> update;  ///< while there is one the pump is stopped
   StandingOrder order;           ///< what the motor is told; the world obeys it
   Sensed sensed;                 ///< what the hardware said at `now`
@@ -71,6 +95,9 @@ struct Firmware {
   /// When the account reaches the low level and 0: recomputed at every change, kept once reached.
   Uptime low_at = never;
   Uptime empty_at = never;
+  /// The same, had the patient used every bolus as early as allowed from that change on: what dates are shown.
+  Uptime shown_low_at = never;
+  Uptime shown_empty_at = never;
   bool operator==(const Firmware&) const = default;
 };
 
@@ -81,6 +108,7 @@ struct Delivered {
   Nanolitres volume;
   std::optional<DoseRate> dose;  ///< absent: stopped
   PumpClock clock;
+  bool operator==(const Delivered&) const = default;
 };
 Firmware manufacture(const FirmwareSettings&, const Delivered&);
 
@@ -98,7 +126,11 @@ void boot(Firmware&, const FirmwareSettings&, std::uint64_t nonce, Notes&);
 [[nodiscard]] Nanolitres computed_reservoir(const Firmware&, const FirmwareSettings&);
 [[nodiscard]] bool is_stopped(const Firmware&);
 
-/// Ends the running bolus, if one runs, and writes down how much of it went in, in whole strokes.
+/// A bolus, a priming or a bridge: only Stop is accepted.
+[[nodiscard]] bool has_bolus(const Firmware&);
+/// Whole strokes of its own volume, up to now. One must run.
+[[nodiscard]] Nanolitres delivered_of_bolus(const Firmware&);
+/// Ends it, if one runs, and writes down how much of it went in, in whole strokes.
 void end_bolus(Firmware&, Ending, Notes&);
 /// Writes down that a periodic dose under way ends here; says whether one was.
 bool cut_periodic_dose(const Firmware&, Ending, Notes&);

@@ -3,6 +3,7 @@
 #include "common/wire.hpp"
 #include "pump_sim/firmware/describe.hpp"
 #include "pump_sim/firmware/execute.hpp"
+#include "pump_sim/firmware/patient_bolus.hpp"
 #include "pump_sim/firmware/update.hpp"
 
 namespace ipt {
@@ -40,7 +41,23 @@ struct Apply {
     entry.result = record.result;
     entry.stage = record.stage;
     entry.executed = firmware.now;
-    if (const auto* bolus = std::get_if<SingleBolus>(&operation->kind)) entry.bolus = JournalEntry::Bolus{volume_of(bolus->dose, bolus->concentration), Nanolitres(0), Ending::running};
+    entry.bolus = begun_by(firmware, record.operation_id);
+    notes.journal.add(std::move(entry));
+    return {};
+  }
+
+  Problem operator()(const PatientBolusRecord& record) const {
+    if (const auto refusal = judge_patient_bolus(firmware, settings)) return Error{"a stored bolus of the patient does not fit the state before it: " + refusal->text};
+    CriticalValues after = give_patient_bolus(firmware, settings, record.operation_id, record.who, notes);
+    const Bytes result = wire::encode_result(result_of(firmware, OperationKind::patient_bolus, record.operation_id, {std::move(after), {}, {}}));
+    if (result != record.result) return Error{"a stored bolus of the patient comes out otherwise than it was answered"};
+    JournalEntry entry;
+    entry.operation_id = record.operation_id;
+    entry.identity = record.who;
+    entry.kind = OperationKind::patient_bolus;
+    entry.result = record.result;
+    entry.executed = firmware.now;
+    entry.bolus = begun_by(firmware, record.operation_id);
     notes.journal.add(std::move(entry));
     return {};
   }
@@ -102,6 +119,13 @@ OperationResult foresee(const Firmware& firmware, const FirmwareSettings& settin
   Notes scratch;
   Effect effect = execute(copy, settings, operation, bytes, id, {}, scratch);
   return result_of(copy, kind_of(operation), id, std::move(effect));
+}
+
+OperationResult foresee_patient_bolus(const Firmware& firmware, const FirmwareSettings& settings, const OperationId& id) {
+  Firmware copy = firmware;
+  Notes scratch;
+  CriticalValues after = give_patient_bolus(copy, settings, id, {}, scratch);
+  return result_of(copy, OperationKind::patient_bolus, id, {std::move(after), {}, {}});
 }
 
 }  // namespace ipt

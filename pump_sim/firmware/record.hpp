@@ -42,7 +42,15 @@ struct InterruptionRecord {
   bool operator==(const InterruptionRecord&) const = default;
 };
 
-using FirmwareInput = std::variant<OperationRecord, StopRecord, AlarmRecord, BootRecord, InterruptionRecord>;
+/// A patient has asked for a bolus, and has it.
+struct PatientBolusRecord {
+  std::string who;
+  OperationId operation_id{};
+  Bytes result;  ///< one OperationResult, as answered
+  bool operator==(const PatientBolusRecord&) const = default;
+};
+
+using FirmwareInput = std::variant<OperationRecord, StopRecord, AlarmRecord, BootRecord, InterruptionRecord, PatientBolusRecord>;
 
 /// Takes the input at `firmware.now`: the one way, live and when a state is read back. An error means that the record
 /// does not fit this state or this version's arithmetic; then the firmware must not be used.
@@ -50,5 +58,6 @@ std::optional<Error> apply(Firmware&, const FirmwareSettings&, const FirmwareInp
 
 /// The result that an operation will have, computed beforehand on a copy.
 OperationResult foresee(const Firmware&, const FirmwareSettings&, const TherapyOperation&, const Bytes& bytes, const OperationId&);
+OperationResult foresee_patient_bolus(const Firmware&, const FirmwareSettings&, const OperationId&);
 
 }  // namespace ipt

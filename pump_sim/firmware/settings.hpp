@@ -18,7 +18,8 @@ struct FirmwareSettings {
   bool operator==(const FirmwareSettings&) const = default;
 };
 
-/// What every pump of this version can do: kinds of operation and modes. A profile says how much.
+/// What every pump of this version can do: kinds of operation and modes; boluses for a patient only where one of its drugs
+/// permits them. A profile says how much.
 void add_abilities(Capabilities&);
 
 }  // namespace ipt

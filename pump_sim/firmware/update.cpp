@@ -55,6 +55,7 @@ void finish_update(Firmware& firmware, const FirmwareSettings& settings, Notes& 
   Effect effect = execute(firmware, settings, *operation, update.operation, update.operation_id, update.who, notes);
   JournalEntry entry = entry_of(update, firmware.now);
   entry.brings_program = firmware.in_force.operation_id == update.operation_id;
+  entry.bolus = begun_by(firmware, update.operation_id);
   entry.result = wire::encode_result({update.operation_id, entry.kind, firmware.now, firmware.state_version, std::move(effect.after), effect.discrepancy});
   notes.journal.add(std::move(entry));
 }

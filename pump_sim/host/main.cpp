@@ -105,13 +105,13 @@ boost::json::object ready_line(const Pump& pump, const Listeners& listeners, con
   return line;
 }
 
-void say_hello(const Pump& pump, const boost::json::object& line) {
+void say_hello(const Pump& pump, const boost::json::object& line, bool was_ever_paired) {
   const auto& firmware = pump.implant().firmware;
   print_note("pump-sim: SIMULATION, not a medical device. Pump {} ({}), boot {}, clock {}.\n", line.at("serial").as_string().c_str(), line.at("profile").as_string().c_str(),
              firmware.boot_count, iso_clock(clock_at(firmware, firmware.now)));
   const auto paired = line.at("pairings").as_int64();
-  const std::string who = paired == 0 ? "none is paired, so this machine's may speak plaintext" : fmt::format("{} paired, on protected links", paired);
-  print_note("pump-sim: programmers reach it at {} ({}).\n", line.at(paired == 0 ? "telemetry" : "telemetry_tls").as_string().c_str(), who);
+  const std::string who = paired == 0 && !was_ever_paired ? std::string("none is paired, so this machine's may speak plaintext") : paired == 0 ? std::string("none is paired any more: `bedside arm clinician` lets one in") : fmt::format("{} paired, on protected links", paired);
+  print_note("pump-sim: programmers reach it at {} ({}).\n", line.at(paired == 0 && !was_ever_paired ? "telemetry" : "telemetry_tls").as_string().c_str(), who);
 }
 
 int serve(const Options& options, std::filesystem::path state) {
@@ -156,8 +156,12 @@ int serve(const Options& options, std::filesystem::path state) {
     print_note("pump-sim: '{}' holds a pump already, which keeps what it was made as: {} changed nothing.\n", state.string(), options.for_a_new_pump);
   }
   const std::string& serial = birth.settings.capabilities.serial;
+  const bool had_key = std::filesystem::exists(state / "keys" / "key.pem");
   const auto identity = open_identity(state / "keys", uri_of_pump(serial), std::chrono::system_clock::now());
   if (!identity) return fail(identity.error().text);
+  if (!had_key && (*trust)->was_ever_paired()) {
+    print_note("pump-sim: ATTENTION: this pump's key was gone and was made anew: every programmer that is paired will refuse it. Put the old 'keys' back, or pair each of them again.\n");
+  }
   const auto context = TlsContext::server(*identity, telemetry_protocol, name_of_pump(serial), [&trust](const X509& shown) -> std::optional<std::string> {
     if ((*trust)->find(fingerprint_of(shown)) != nullptr) return {};
     return "its key is not paired with this pump";
@@ -200,7 +204,7 @@ int serve(const Options& options, std::filesystem::path state) {
   if (!options.ready_file.empty()) {
     if (auto error = write_file_atomically(options.ready_file, json_line(line) + "\n")) return fail(error->text);
   }
-  say_hello(**pump, line);
+  say_hello(**pump, line, (*trust)->was_ever_paired());
   io.run();
   if (*folder != state) {  // made for the sockets alone; they go with it
     std::error_code ignored;

@@ -36,6 +36,15 @@ std::optional<Error> fill_in(const Options& options, Birth& birth) {
   return {};
 }
 
+std::optional<Error> permit(const std::string& name, Capabilities& capabilities) {
+  if (name.empty()) return {};
+  const auto drug = std::ranges::find_if(capabilities.drugs, [&](const auto& known) { return known.name == name; });
+  if (drug == capabilities.drugs.end()) return Error{fmt::format("--allow-patient-bolus names a drug of this kind of pump, and '{}' is none", name)};
+  drug->permits_patient_bolus = true;
+  add_abilities(capabilities);
+  return {};
+}
+
 std::string serial_of(const Options& options, const DeviceProfile& profile) {
   if (!options.serial.empty()) return options.serial;
   return profile.name + "-0001";
@@ -55,6 +64,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   must_be_text(app.add_option("--drug", options.drug, "Drug in reservoir and path"))->capture_default_str()->group("A new pump");
   app.add_option("--concentration", options.concentration, "Its concentration")->capture_default_str()->group("A new pump");
   app.add_option("--dose", options.dose, "Simple continuous dose, or 'none' for a stopped pump")->capture_default_str()->group("A new pump");
+  must_be_text(app.add_option("--allow-patient-bolus", options.allow_patient_bolus, "Let a patient ask for boluses of this drug, although its drug file forbids it"))->group("A new pump");
   app.add_option("--clock", options.clock, "What its clock shows at first")->capture_default_str()->group("A new pump");
   app.add_option("--host", options.host, "Address to listen at; other machines are let in on protected links only")->capture_default_str();
   must_be_whole(app.add_option("--port", options.port, "TCP port; 0 takes any free one"))->capture_default_str();
@@ -105,6 +115,7 @@ Result<Snapshot> newborn(const Options& options) {
     return Error{"a serial number has at most 64 bytes, no spaces and no control characters"};
   }
   Birth birth{profile->name, settings_of(*profile, serial), hardware_of(*profile), {}};
+  if (auto error = permit(options.allow_patient_bolus, birth.settings.capabilities)) return *error;
   if (auto error = fill_in(options, birth)) return *error;
   Implant implant = make_implant(birth.settings, birth.hardware, birth.delivered);
   return Snapshot{std::move(birth), std::move(implant)};

@@ -14,6 +14,7 @@ struct Options {
   std::string serial;   ///< empty: by the profile's name
   std::optional<std::filesystem::path> from;
   std::string fill, drug = "baclofen", concentration = "2000mcg/mL", dose = "120mcg/day", clock = "2026-01-01T00:00";
+  std::string allow_patient_bolus;  ///< a drug that does not permit it by its file
   std::string host = "127.0.0.1";
   std::uint16_t port = 0;
   std::uint32_t speed = 1;

@@ -51,9 +51,18 @@ int show_profiles(const Options& options) {
   show("discrepancy_warning_nl", profile->discrepancy_warning);
   show("critical_tone_interval_ms", profile->critical_tone_interval);
   show("noncritical_tone_interval_ms", profile->noncritical_tone_interval);
+  if (profile->update) show("update_ms", *profile->update);
+  if (profile->bolus_ends_stopped) print_out("  {:<28} {:>12}\n", "bolus_ends_stopped", "yes");
   for (const auto& drug : profile->drugs) {
     print_out("{}: {}\n", drug.name, drug.description);
     for (const auto& concentration : drug.concentrations) show("concentration_ng_per_ml", concentration);
+    for (const auto& admixture : drug.admixtures) {
+      print_out("  with it, {}:\n", admixture.name);
+      for (const auto& concentration : admixture.concentrations) show("concentration_ng_per_ml", concentration);
+    }
+    const auto& asked = drug.patient_bolus;
+    if (!asked.source.empty()) print_out("  {:<28} {:>12}  {:<8}  {}\n", "patient_bolus", asked.permits ? "true" : "false", asked.certainty == Certainty::verified ? "verified" : "ASSUMED", asked.source);
+    if (drug.stability_days) show("stability_days", *drug.stability_days);
   }
   return 0;
 }

@@ -64,8 +64,8 @@ void Server::welcome(std::unique_ptr<Channel> channel, LinkTime since) {
     caller = {identity_of(pairing->fingerprint), pairing->role, left > renewed_before_end ? std::string() : fmt::format("its certificate ends in {} days, and then it is not let in", left.count())};
   } else if (foreign_peer(channel->socket())) {
     return turn_away_plaintext(std::move(channel), "plaintext is for this machine and this user only");
-  } else if (!door_.allows_plaintext && !door_.trust.pairings().empty()) {
-    return turn_away_plaintext(std::move(channel), "this pump is paired: it speaks on protected links only");
+  } else if (!door_.allows_plaintext && door_.trust.was_ever_paired()) {
+    return turn_away_plaintext(std::move(channel), "this pump is paired, or was: it speaks on protected links only");
   }
   auto connection = std::make_shared<Connection>(std::move(channel));
   connection->heard.set_limit(frame_limit);
@@ -84,7 +84,7 @@ void Server::turn_away_plaintext(std::unique_ptr<Channel> channel, const std::st
   connection->closing = true;
   connection->waiting = stranger.take_output();
   write(connection);
-  if (connection->writing.empty()) hang_up(connection);
+  see_off(connection);
 }
 
 std::optional<Error> Server::pair(const Pairing& pairing) {
@@ -151,7 +151,7 @@ void Server::deliver(LinkTime now) {
       connections_.erase(found);
       connection->closing = true;
       if (close->cut) drop(connection);
-      else if (connection->writing.empty() && connection->waiting.empty()) hang_up(connection);
+      else see_off(connection);
     }
   }
   clock_.set_controlled(pump_.device().is_controlled(), now);
@@ -193,24 +193,32 @@ void Server::write_on(const ConnectionPtr& connection) {
 
 void Server::drop(const ConnectionPtr& connection) { connection->channel->close(); }
 
-/// All is written. What the peer still sends is read and thrown away for a moment: closing at once could take the
-/// Goodbye from it before it is read.
-void Server::hang_up(const ConnectionPtr& connection) {
-  connection->channel->shut_down_sending();
-  if (lingering_ >= most_lingering) return drop(connection);
+/// Its session is over. What is still to be written to it, and what it still sends, is given a moment: closing at once
+/// could take the Goodbye from it before it is read, and one that reads nothing would else be held for ever.
+void Server::see_off(const ConnectionPtr& connection) {
+  if (lingering_ >= most_lingering) {
+    connection->channel->shut_down_sending();
+    return drop(connection);
+  }
   ++lingering_;
-  auto patience = std::make_shared<asio::steady_timer>(io_, std::chrono::seconds(1));
-  patience->async_wait([this, connection](error_code) {
+  connection->patience.expires_after(std::chrono::seconds(1));
+  connection->patience.async_wait([this, connection](error_code) {
     --lingering_;
     drop(connection);
   });
-  discard(connection, patience);
+  if (connection->writing.empty() && connection->waiting.empty()) hang_up(connection);
 }
 
-void Server::discard(const ConnectionPtr& connection, const std::shared_ptr<asio::steady_timer>& patience) {
-  connection->channel->async_read_some(incoming_, [this, connection, patience](error_code error, std::size_t) {
-    if (error) patience->cancel();
-    else discard(connection, patience);
+/// All is written: what the peer still sends is read and thrown away.
+void Server::hang_up(const ConnectionPtr& connection) {
+  connection->channel->shut_down_sending();
+  discard(connection);
+}
+
+void Server::discard(const ConnectionPtr& connection) {
+  connection->channel->async_read_some(incoming_, [this, connection](error_code error, std::size_t) {
+    if (error) connection->patience.cancel();
+    else discard(connection);
   });
 }
 

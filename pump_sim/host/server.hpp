@@ -58,8 +58,9 @@ class Server {
 
  private:
   struct Connection {
-    explicit Connection(std::unique_ptr<Channel> channel_) : channel(std::move(channel_)) {}
+    explicit Connection(std::unique_ptr<Channel> channel_) : channel(std::move(channel_)), patience(channel->socket().get_executor()) {}
     std::unique_ptr<Channel> channel;
+    boost::asio::steady_timer patience;  ///< once its session is over
     LinkId link = 0;
     std::string writing;
     std::string waiting;
@@ -78,7 +79,8 @@ class Server {
   void write_on(const ConnectionPtr&);
   void drop(const ConnectionPtr&);
   void hang_up(const ConnectionPtr&);
-  void discard(const ConnectionPtr&, const std::shared_ptr<boost::asio::steady_timer>&);
+  void see_off(const ConnectionPtr&);
+  void discard(const ConnectionPtr&);
   void set_timer();
   void on_timer();
   void record(FrameDecoder&, std::string_view bytes, bool to_pump);

@@ -20,6 +20,11 @@ struct PutInput {
   }
   void operator()(const BootRecord& input) const { to.mutable_boot()->set_nonce(input.nonce); }
   void operator()(const InterruptionRecord& input) const { to.mutable_interruption()->set_operation_id(text_of(input.operation_id)); }
+  void operator()(const PatientBolusRecord& input) const {
+    to.mutable_patient_bolus()->set_who(input.who);
+    to.mutable_patient_bolus()->set_operation_id(text_of(input.operation_id));
+    to.mutable_patient_bolus()->set_result(input.result);
+  }
   void operator()(const FirmwareInput& input) const { std::visit(*this, input); }
   void operator()(const HandsRecord& input) const {
     to.mutable_hands()->set_ask(input.ask);
@@ -75,6 +80,9 @@ Result<StateRecord> decode_record(std::string_view bytes) {
     case pb::Record::kInterruption:
       record.input = FirmwareInput(InterruptionRecord{array_of<OperationId>(message.interruption().operation_id())});
       return record;
+    case pb::Record::kPatientBolus:
+      record.input = FirmwareInput(PatientBolusRecord{message.patient_bolus().who(), array_of<OperationId>(message.patient_bolus().operation_id()), message.patient_bolus().result()});
+      return record;
     case pb::Record::INPUT_NOT_SET:
       break;
   }
@@ -83,7 +91,7 @@ Result<StateRecord> decode_record(std::string_view bytes) {
 
 std::string encode_snapshot(const Birth& birth, const Implant& implant) {
   pb::Snapshot message;
-  message.set_format(format_of(birth));
+  message.set_format(newest_format);
   put(birth, message.mutable_birth());
   put(implant.firmware, implant.notes, message.mutable_firmware());
   put(implant.world, message.mutable_world());

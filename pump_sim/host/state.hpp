@@ -15,6 +15,7 @@ struct Birth {
   FirmwareSettings settings;
   Hardware hardware;
   Delivered delivered;
+  bool operator==(const Birth&) const = default;
 };
 
 /// A bedside act with what came of it: bytes of bedside.v1.Ask and bedside.v1.Moved.

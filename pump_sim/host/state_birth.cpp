@@ -10,11 +10,9 @@ void put(const StageName& name, pb::StageName* to) {
 }
 StageName take(const pb::StageName& from) { return {from.boot_count(), from.boot_nonce(), from.number()}; }
 
-std::uint32_t format_of(const Birth& birth) { return birth.settings.capabilities.update.count() > 0 ? 2 : 1; }
-
 void put(const Birth& birth, pb::Birth* to) {
   const auto& capabilities = birth.settings.capabilities;
-  to->set_format(format_of(birth));
+  to->set_format(newest_format);
   to->set_serial(capabilities.serial);
   to->set_profile(birth.profile);
   auto* settings = to->mutable_settings();
@@ -37,8 +35,16 @@ void put(const Birth& birth, pb::Birth* to) {
     auto* added = settings->add_drugs();
     added->set_name(drug.name);
     for (const auto concentration : drug.concentrations) added->add_concentrations_ng_per_ml(out(concentration));
+    for (const auto& admixture : drug.admixtures) {
+      auto* other = added->add_admixtures();
+      other->set_name(admixture.name);
+      for (const auto concentration : admixture.concentrations) other->add_concentrations_ng_per_ml(out(concentration));
+    }
+    added->set_permits_patient_bolus(drug.permits_patient_bolus);
   }
   settings->set_update_ms(out(capabilities.update));
+  settings->set_bolus_ends_stopped(capabilities.bolus_ends_stopped);
+  settings->set_tubing_nl(out(capabilities.tubing));
   to->set_drug(birth.delivered.drug);
   to->set_concentration_ng_per_ml(out(birth.delivered.concentration));
   to->set_volume_nl(out(birth.delivered.volume));
@@ -62,12 +68,19 @@ Birth take(const pb::Birth& from) {
   capabilities.minimum_rate = FlowRate(whole(settings.minimum_rate_nl_per_day()));
   capabilities.maximum_steps_a_day = settings.maximum_steps_a_day();
   capabilities.update = span_of(settings.update_ms());
-  add_abilities(capabilities);
   for (const auto& drug : settings.drugs()) {
     Capabilities::Drug added{drug.name(), {}};
     for (const auto concentration : drug.concentrations_ng_per_ml()) added.concentrations.emplace_back(whole(concentration));
+    for (const auto& admixture : drug.admixtures()) {
+      auto& other = added.admixtures.emplace_back(Capabilities::Drug::Admixture{admixture.name(), {}});
+      for (const auto concentration : admixture.concentrations_ng_per_ml()) other.concentrations.emplace_back(whole(concentration));
+    }
+    added.permits_patient_bolus = drug.permits_patient_bolus();
     capabilities.drugs.push_back(std::move(added));
   }
+  capabilities.bolus_ends_stopped = settings.bolus_ends_stopped();
+  capabilities.tubing = Nanolitres(whole(settings.tubing_nl()));
+  add_abilities(capabilities);
   birth.settings.low_reservoir_level = Nanolitres(whole(settings.low_reservoir_level_nl()));
   birth.settings.refill_lead_days = settings.refill_lead_days();
   birth.settings.refill_interval_days = settings.refill_interval_days();

@@ -89,6 +89,44 @@ Result<Update> take(const pb::Update& from) {
   return Update{record.who, record.operation_id, record.stage, record.request, record.operation, kind, uptime(from.ends_ms()), from.runs_after()};
 }
 
+/// As an operation: one form for programs.
+void put(const RunningBridge& bridge, pb::RunningBridge* to) {
+  to->set_operation_id(text_of(bridge.operation_id));
+  to->set_volume_nl(out(bridge.volume));
+  to->set_old_program(wire::encode_therapy({{}, ModeAfter::running, bridge.old}));
+  if (bridge.anchor) to->set_anchor_ms(out(*bridge.anchor));
+  to->set_first_window(bridge.first_window);
+  to->set_start_ms(out(bridge.start));
+  to->set_ends_ms(out(bridge.ends));
+}
+
+Result<RunningBridge> take(const pb::RunningBridge& from) {
+  const auto operation = wire::decode_therapy(from.old_program());
+  const auto* program = operation ? std::get_if<Program>(&operation->kind) : nullptr;
+  if (program == nullptr) return Error{"the stored program of a bridge cannot be read"};
+  RunningBridge bridge{array_of<OperationId>(from.operation_id()), Nanolitres(whole(from.volume_nl())), *program, {}, from.first_window(), uptime(from.start_ms()), uptime(from.ends_ms())};
+  if (from.has_anchor_ms()) bridge.anchor = uptime(from.anchor_ms());
+  return bridge;
+}
+
+void put(const PatientAccount& patient, pb::PatientAccount* to) {
+  to->set_is_allowed(patient.limits.has_value());
+  if (const auto& limits = patient.limits) {
+    to->set_dose_ng(out(limits->dose));
+    to->set_duration_ms(out(limits->duration));
+    to->set_lockout_ms(out(limits->lockout));
+    to->set_allotted_per_24h(limits->allotted_per_24h);
+  }
+  for (const Uptime start : patient.starts) to->add_starts_ms(out(start));
+}
+
+PatientAccount take(const pb::PatientAccount& from) {
+  PatientAccount patient;
+  if (from.is_allowed()) patient.limits = PatientLimits{Nanograms(whole(from.dose_ng())), span_of(from.duration_ms()), span_of(from.lockout_ms()), from.allotted_per_24h()};
+  for (const auto start : from.starts_ms()) patient.starts.push_back(uptime(start));
+  return patient;
+}
+
 /// The program stands in the operation that brought it.
 std::optional<Error> take_program(const pb::Firmware& from, ProgramInForce& to) {
   to.program.concentration = Concentration(whole(from.concentration_programmed()));
@@ -129,11 +167,13 @@ void put(const Firmware& firmware, const Notes& notes, pb::Firmware* to) {
   if (firmware.bolus) {
     auto* bolus = to->mutable_bolus();
     bolus->set_operation_id(text_of(firmware.bolus->operation_id));
-    bolus->set_dose_ng(out(firmware.bolus->bolus.dose));
-    bolus->set_duration_ms(out(firmware.bolus->bolus.duration));
-    bolus->set_concentration_ng_per_ml(out(firmware.bolus->bolus.concentration));
+    put(firmware.bolus->volume, bolus->mutable_volume());
+    bolus->set_duration_ms(out(firmware.bolus->duration));
     bolus->set_ends_ms(out(firmware.bolus->ends));
+    bolus->set_stops_after(firmware.bolus->stops_after);
   }
+  if (firmware.bridge) put(*firmware.bridge, to->mutable_bridge());
+  put(firmware.patient, to->mutable_patient());
   if (firmware.update) put(*firmware.update, to->mutable_update());
   put(firmware.order, to->mutable_order());
   to->set_strokes_counted(firmware.sensed.strokes_counted.value);
@@ -145,6 +185,8 @@ void put(const Firmware& firmware, const Notes& notes, pb::Firmware* to) {
   to->set_state_version(firmware.state_version);
   to->set_low_at_ms(firmware.low_at.time_since_epoch().count());
   to->set_empty_at_ms(firmware.empty_at.time_since_epoch().count());
+  to->set_shown_low_at_ms(firmware.shown_low_at.time_since_epoch().count());
+  to->set_shown_empty_at_ms(firmware.shown_empty_at.time_since_epoch().count());
   put(notes, to);
 }
 
@@ -159,10 +201,18 @@ std::optional<Error> take(const pb::Firmware& from, Firmware& firmware, Notes& n
   firmware.alarm_settings = {Nanolitres(whole(from.low_reservoir_level_nl())), from.refill_lead_days()};
   if (from.has_bolus()) {
     const auto& bolus = from.bolus();
-    firmware.bolus = RunningBolus{array_of<OperationId>(bolus.operation_id()),
-                                  {Nanograms(whole(bolus.dose_ng())), span_of(bolus.duration_ms()), Concentration(whole(bolus.concentration_ng_per_ml()))},
-                                  uptime(bolus.ends_ms())};
+    const bool is_dose = bolus.dose_ng() <= 1'000'000'000 && bolus.concentration_ng_per_ml() >= 1 && bolus.concentration_ng_per_ml() <= 100'000'000;
+    if (!bolus.has_volume() && !is_dose) return Error{"the stored bolus is none"};
+    const Exact volume = bolus.has_volume() ? take(bolus.volume()) : exact_volume(Nanograms(whole(bolus.dose_ng())), Concentration(whole(bolus.concentration_ng_per_ml())));
+    if (!is_sound(volume)) return Error{"the stored bolus has no volume"};
+    firmware.bolus = RunningBolus{array_of<OperationId>(bolus.operation_id()), volume, span_of(bolus.duration_ms()), uptime(bolus.ends_ms()), bolus.stops_after()};
   }
+  if (from.has_bridge()) {
+    auto bridge = take(from.bridge());
+    if (!bridge) return bridge.error();
+    firmware.bridge = *std::move(bridge);
+  }
+  firmware.patient = take(from.patient());
   if (from.has_update()) {
     auto update = take(from.update());
     if (!update) return update.error();
@@ -183,6 +233,8 @@ std::optional<Error> take(const pb::Firmware& from, Firmware& firmware, Notes& n
   firmware.state_version = from.state_version();
   firmware.low_at = Uptime(Milliseconds(from.low_at_ms()));
   firmware.empty_at = Uptime(Milliseconds(from.empty_at_ms()));
+  firmware.shown_low_at = Uptime(Milliseconds(from.has_shown_low_at_ms() ? from.shown_low_at_ms() : from.low_at_ms()));
+  firmware.shown_empty_at = Uptime(Milliseconds(from.has_shown_empty_at_ms() ? from.shown_empty_at_ms() : from.empty_at_ms()));
   return take_notes(from, notes);
 }
 

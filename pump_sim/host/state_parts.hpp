@@ -25,13 +25,15 @@ Array array_of(const std::string& bytes) {
 
 void put(const StageName&, pb::StageName*);
 StageName take(const pb::StageName&);
-/// 2 for a pump that stops while it is written to: a version that knows only 1 must not take it for one that does not.
-std::uint32_t format_of(const Birth&);
-constexpr std::uint32_t newest_format = 2;
+/// 2 had pumps that stop while they are written to, 3 has bridges, primings, a patient's boluses and mixtures: an older
+/// version must not take a state for one without them.
+constexpr std::uint32_t newest_format = 3;
 void put(const Birth&, pb::Birth*);
 Birth take(const pb::Birth&);
 void put(const OperationRecord&, pb::Operation*);
 OperationRecord take(const pb::Operation&);
+void put(const Exact&, pb::Exact*);
+Exact take(const pb::Exact&);
 void put(const StandingOrder&, pb::StandingOrder*);
 Result<StandingOrder> take(const pb::StandingOrder&);
 void put(const World&, pb::World*);

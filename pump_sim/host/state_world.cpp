@@ -2,14 +2,15 @@
 #include "pump_sim/host/state_parts.hpp"
 
 namespace ipt {
-namespace {
-
 void put(const Exact& exact, pb::Exact* to) {
   to->set_whole(exact.whole);
   to->set_part(exact.part);
   to->set_parts(exact.parts);
 }
 Exact take(const pb::Exact& from) { return {from.whole(), from.part(), from.parts()}; }
+
+namespace {
+
 
 void put(const Fluid& fluid, pb::Fluid* to) {
   to->set_drug(fluid.drug);

@@ -15,6 +15,9 @@ constexpr Milliseconds one_entry_in{60'000};
 /// OpenSSL has some dozen reasons to refuse a handshake; beyond this a stranger invents them.
 constexpr std::size_t most_reasons = 32;
 constexpr std::size_t most_unwritten = 256;
+/// In place of a role, of a key that was paired once: its row stays, so that a pump whose last pairing was revoked does not
+/// take itself for one that never had any.
+constexpr int revoked = 0;
 
 const std::string schema = fmt::format(
     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL; BEGIN;"
@@ -26,7 +29,7 @@ const std::string schema = fmt::format(
 std::string_view view(const Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
 
 Error unusable(const std::filesystem::path& path, const std::string& why) {
-  return Error{fmt::format("'{}' {}, so nobody can tell whom this pump trusts, and nothing was changed: put back a saved copy, or move the file away and pair anew.",
+  return Error{fmt::format("'{}' {}, so nobody can tell whom this pump trusts, and nothing was changed: put back a saved copy; or move it, what lies beside it under its name (-wal, -shm) and the folder 'keys' away, and pair anew.",
                            path.string(), why)};
 }
 
@@ -48,6 +51,10 @@ Result<Database> open_database(const std::filesystem::path& file, int flags) {
 std::optional<Error> make(const std::filesystem::path& file) {
   const std::filesystem::path made = file.string() + ".new";
   std::error_code why;
+  for (const char* ending : {"-wal", "-journal"}) {  // SQLite would lay it over the new file, and let in again who stands in it
+    if (std::filesystem::exists(file.string() + ending, why)) return unusable(file, fmt::format("is gone, and what was not yet written into it lies there still ({}{})", file.filename().string(), ending));
+  }
+  if (std::filesystem::exists(file.parent_path() / "keys" / "key.pem", why)) return unusable(file, "is gone, while this pump's key is there");
   for (const char* ending : {"", "-wal", "-journal"}) std::filesystem::remove(made.string() + ending, why);
   {
     auto database = open_database(made, SQLITE_OPEN_CREATE);
@@ -87,6 +94,8 @@ std::optional<Error> Trust::load() {
     const auto fingerprint = pairings.blob(0);
     const auto role = pairings.integer(1);
     Pairing pairing{{}, static_cast<Role>(role.value_or(0)), std::string(pairings.text(2).value_or(""))};
+    was_ever_paired_ = true;
+    if (role == revoked) continue;
     if (!fingerprint || fingerprint->size() != pairing.fingerprint.size() || role < 1 || role > 3) return unusable(path_, "is damaged");
     std::copy(fingerprint->begin(), fingerprint->end(), pairing.fingerprint.begin());
     pairings_.push_back(std::move(pairing));
@@ -123,6 +132,7 @@ std::optional<Error> Trust::add(const Pairing& pairing) {
   if (!put || put.bind_blob(1, view(pairing.fingerprint)).bind(2, static_cast<std::int64_t>(pairing.role)).bind_text(3, pairing.name).run() != SQLITE_DONE) return failed("add a pairing");
   std::erase_if(pairings_, [&](const Pairing& other) { return other.fingerprint == pairing.fingerprint; });
   pairings_.push_back(pairing);
+  was_ever_paired_ = true;
   note(LogKind::paired, identity_of(pairing.fingerprint), pairing.name);
   return {};
 }
@@ -131,8 +141,8 @@ std::optional<Error> Trust::revoke(const Digest& fingerprint) {
   const Pairing* const found = find(fingerprint);
   if (found == nullptr) return Error{"No programmer with that fingerprint is paired, so nobody was revoked: `list` shows who is."};
   const std::string name = found->name;
-  Statement remove(database_.get(), "DELETE FROM pairing WHERE fingerprint = ?1");
-  if (!remove || remove.bind_blob(1, view(fingerprint)).run() != SQLITE_DONE) return failed("revoke a pairing");
+  Statement remove(database_.get(), "UPDATE pairing SET role = ?2 WHERE fingerprint = ?1");
+  if (!remove || remove.bind_blob(1, view(fingerprint)).bind(2, revoked).run() != SQLITE_DONE) return failed("revoke a pairing");
   std::erase_if(pairings_, [&](const Pairing& other) { return other.fingerprint == fingerprint; });
   note(LogKind::pairing_revoked, identity_of(fingerprint), name);
   return {};

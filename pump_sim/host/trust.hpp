@@ -36,6 +36,8 @@ class Trust : public SecurityLog {
   static Result<std::unique_ptr<Trust>> open(const std::filesystem::path& file);
 
   [[nodiscard]] const std::vector<Pairing>& pairings() const { return pairings_; }
+  /// Also when nobody is any more: such a pump speaks no plaintext of its own accord.
+  [[nodiscard]] bool was_ever_paired() const { return was_ever_paired_; }
   [[nodiscard]] const Pairing* find(const Digest& fingerprint) const;
   /// Takes the place of an older pairing of the same key. Refused when as many as may be are paired.
   std::optional<Error> add(const Pairing&);
@@ -69,6 +71,7 @@ class Trust : public SecurityLog {
   std::filesystem::path path_;
   Database database_;
   std::vector<Pairing> pairings_;
+  bool was_ever_paired_ = false;
   Log log_;
   std::deque<LogEntry> unwritten_;  ///< the oldest first, and without a number until they are durable
   std::map<std::string, Strangers> strangers_;

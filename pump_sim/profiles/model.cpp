@@ -17,10 +17,17 @@ FirmwareSettings settings_of(const DeviceProfile& profile, std::string serial) {
   capabilities.maximum_steps_a_day = profile.maximum_steps_a_day.value;
   capabilities.residual = profile.residual.value;
   capabilities.path = profile.path();
+  capabilities.tubing = profile.tubing.value;
+  capabilities.bolus_ends_stopped = profile.bolus_ends_stopped;
   if (profile.update) capabilities.update = profile.update->value;
   for (const auto& drug : profile.drugs) {
     Capabilities::Drug added{drug.name, {}};
     for (const auto& concentration : drug.concentrations) added.concentrations.push_back(concentration.value);
+    for (const auto& admixture : drug.admixtures) {
+      auto& other = added.admixtures.emplace_back(Capabilities::Drug::Admixture{admixture.name, {}});
+      for (const auto& concentration : admixture.concentrations) other.concentrations.push_back(concentration.value);
+    }
+    added.permits_patient_bolus = drug.patient_bolus.permits;
     capabilities.drugs.push_back(std::move(added));
   }
   add_abilities(capabilities);

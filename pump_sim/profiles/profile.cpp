@@ -151,6 +151,7 @@ Result<DeviceProfile> parse(std::string_view content, std::string_view called, c
   IPT_FIGURE(critical_tone_interval_ms, critical_tone_interval, Zero::refused);
   IPT_FIGURE(noncritical_tone_interval_ms, noncritical_tone_interval, Zero::refused);
 #undef IPT_FIGURE
+  profile.bolus_ends_stopped = message.bolus_ends_stopped();
   if (message.has_update_ms()) profile.update = read.figure<Milliseconds>("update_ms", true, message.update_ms(), Zero::refused);
   check_limits(read, profile);
   read.expect(message.drugs_size() > 0, "drugs", "expected drugs: at least the name of one drug file");
@@ -184,7 +185,9 @@ Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) 
   TextFormatFile text(file);
   if (auto error = text.parse(content, message)) return *error;
   Reader read(text, message);
-  DrugProfile drug{.name = read.name("name", message.name()), .description = message.description(), .concentrations = {}};
+  DrugProfile drug;
+  drug.name = read.name("name", message.name());
+  drug.description = message.description();
   const std::string field = "concentration_ng_per_ml";
   read.expect(message.concentration_ng_per_ml_size() > 0, field, "expected at least one " + field);
   for (int n = 0; n < message.concentration_ng_per_ml_size() && !read.error(); ++n) {
@@ -195,6 +198,26 @@ Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) 
     if (!read.error() && n > 0 && drug.concentrations[static_cast<std::size_t>(n) - 1].value >= drug.concentrations.back().value)
       read.fail(field, "expected each concentration above the one before it", n);
   }
+  for (int n = 0; n < message.admixture_size() && !read.error(); ++n) {
+    const auto& from = message.admixture(n);
+    auto& added = drug.admixtures.emplace_back();
+    added.name = from.name();
+    if (from.name().empty()) read.fail("admixture", "expected the name of each admixture", n);
+    if (from.concentration_ng_per_ml_size() != message.concentration_ng_per_ml_size()) {
+      read.fail("admixture", fmt::format("expected as many concentrations of {} as of the drug itself, {}", from.name(), message.concentration_ng_per_ml_size()), n);
+    }
+    for (const auto& figure : from.concentration_ng_per_ml()) {
+      added.concentrations.push_back(read.figure<Concentration>("admixture", true, figure, Zero::refused, n));
+      if (!read.error() && added.concentrations.back().value > strongest) read.fail("admixture", fmt::format("expected concentrations of at most {}", strongest.value), n);
+    }
+  }
+  if (message.has_patient_bolus()) {
+    const auto& from = message.patient_bolus();
+    read.expect(from.certainty() == wire::VERIFIED || from.certainty() == wire::ASSUMED, "patient_bolus", "expected certainty: VERIFIED or ASSUMED in patient_bolus");
+    read.expect(!from.source().empty(), "patient_bolus", "expected a source in patient_bolus: where it was read, or why it is assumed");
+    drug.patient_bolus = {from.permitted(), from.certainty() == wire::VERIFIED ? Certainty::verified : Certainty::assumed, from.source()};
+  }
+  if (message.has_stability_days()) drug.stability_days = read.figure<std::uint32_t>("stability_days", true, message.stability_days(), Zero::refused);
   if (read.error()) return *read.error();
   return drug;
 }

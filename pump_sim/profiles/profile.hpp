@@ -26,6 +26,22 @@ struct DrugProfile {
   std::string name;
   std::string description;
   std::vector<Figure<Concentration>> concentrations;  ///< rising
+  std::optional<Figure<std::uint32_t>> stability_days;  ///< how long it is good in a pump; absent: nothing is known about it
+  /// What else is in it, as strong as told for each of `concentrations`.
+  struct Admixture {
+    std::string name;
+    std::vector<Figure<Concentration>> concentrations;
+    bool operator==(const Admixture&) const = default;
+  };
+  std::vector<Admixture> admixtures;
+  /// Whether a patient may ask for boluses of it, and who says so.
+  struct PatientBolus {
+    bool permits = false;
+    Certainty certainty = Certainty::assumed;
+    std::string source;
+    bool operator==(const PatientBolus&) const = default;
+  };
+  PatientBolus patient_bolus;
   bool operator==(const DrugProfile&) const = default;
 };
 
@@ -52,6 +68,7 @@ struct DeviceProfile {
   Figure<Milliseconds> critical_tone_interval;
   Figure<Milliseconds> noncritical_tone_interval;
   std::optional<Figure<Milliseconds>> update;  ///< how long it stops while a program or a refill is written; absent: needs no stop
+  bool bolus_ends_stopped = false;  ///< after a single bolus the pump is stopped
   std::vector<DrugProfile> drugs;
   bool operator==(const DeviceProfile&) const = default;
 

@@ -33,12 +33,16 @@ inline std::vector<Alarm> alarms() {
 
 inline CriticalValues critical() {
   CriticalValues values{Mode::simple_continuous, "baclofen", 2000_ug_per_mL, 120_ug, 60'000_nL_per_day, 18_mL, day(20'830), day(20'860), day(20'827), {}, 2_mL, 3, {},
-                        filled<Digest>(1)};
+                        CriticalValues::Bridge{338_uL, 500_ug_per_mL, 110_ug, 220'000_nL_per_day, Milliseconds(1)}, PatientLimits{50_ug, Milliseconds(2), Milliseconds(3), 4},
+                        {{"morphine", 5'000_ug_per_mL, 300_ug}, {"", Concentration(0), 0_ug}}, filled<Digest>(1)};
   return values;
 }
 inline CriticalValues critical_of_bolus() {
   CriticalValues values = critical();
   values.clock = PumpClock(Milliseconds(-5));
+  values.bridge.reset();
+  values.patient_limits.reset();
+  values.other_doses.clear();
   values.bolus = CriticalValues::Bolus{50_ug, 25_uL, 24'750_nL, Milliseconds(600'000)};
   values.low_reservoir_alarm = DateAbsent::stopped;
   values.empty = DateAbsent::beyond_horizon;
@@ -82,7 +86,9 @@ inline std::vector<Request> requests() {
 
 inline Status status() {
   Status status{Mode::flex, "baclofen", 2000_ug_per_mL, 120_ug, 60'000_nL_per_day, 18_mL, day(20'830), day(20'860), DateAbsent::no_flow, day(23'000), 12, at(0), BatteryState::low,
-                MotorState::stalled, BolusProgress{filled<OperationId>(4), 25_uL, 12'500_nL, Milliseconds(300'000)}, alarms(), {}, 2_mL, 3, Nanograms(119'500), day(20'700)};
+                MotorState::stalled, BolusProgress{filled<OperationId>(4), 25_uL, 12'500_nL, Milliseconds(300'000)},
+                BolusProgress{filled<OperationId>(5), 338_uL, 0_nL, Milliseconds(1)}, PatientBoluses{PatientLimits{50_ug, Milliseconds(2), Milliseconds(3), 4}, 2, at(77)},
+                {{"morphine", 5'000_ug_per_mL, 300_ug}}, alarms(), {}, 2_mL, 3, Nanograms(119'500), day(20'700)};
   for (int state = 1; state <= 8; ++state) {
     status.operations.push_back({filled<OperationId>(static_cast<std::uint8_t>(state)), OperationKind(state), OperationState(state), at(state)});
   }

@@ -175,6 +175,10 @@ class Programmer(unittest.TestCase):
             (("dose", "set", "140mcg/day"), "titration"), (("dose", "set", "2880mcg/day"), "hour_for_day"), (("dose", "set", "5mcg/h"), "hourly_dose"),
             (("dose", "set", "1300mcg/day"), "daily_dose"), (("bolus", "150mcg"), "bolus"),
             (("schedule", "set", self.file('periodic_bolus { dose: "1mcg" duration: "1min" interval: "6min" }')), "minutes_for_hours"),
+            (("schedule", "set", self.file('step { days: "daily" at: "07:00" dose: "120mcg/day" } step { days: "daily" at: "21:00" dose: "5mcg/h" }', "steps.txtpb")), "hourly_dose"),
+            (("schedule", "set", self.file('constant { dose: "5mcg/h" }', "constant.txtpb")), "hourly_dose"),
+            (("schedule", "set", self.file('periodic_bolus { dose: "10mcg" duration: "10min" interval: "6h" basal: "4mcg/hour" }', "basal.txtpb")), "hourly_dose"),
+            (("refill", "--withdrawn", "1mL", "--volume", "20mL", "--schedule", self.file('constant { dose: "5mcg/h" }', "constant.txtpb")), "hourly_dose"),
             (("refill", "--withdrawn", "1mL", "--volume", "20mL", "--concentration", "500mcg/mL", "--dose", "120mcg/day"), "concentration"),
             (("refill", "--withdrawn", "1mL", "--volume", "20mL", "--concentration", "50mcg/mL", "--dose", "120mcg/day"), "screening_concentration"),
         ):
@@ -209,6 +213,7 @@ class Programmer(unittest.TestCase):
 
     def test_a_usual_change_gets_no_caution(self):
         self.assertNotIn("cautions", self.say("--yes", "dose", "set", "130mcg/day"))
+        self.assertNotIn("cautions", self.say("--yes", "schedule", "set", self.file('constant { dose: "120mcg/day" }')))
 
     # ---- alarms
 

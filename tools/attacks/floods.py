@@ -2,11 +2,12 @@
 import os
 import socket
 import statistics
+import struct
 import threading
 import time
 
 from attack import attack
-from bed import PATIENCE, Protected, control, envelope, lets_in
+from bed import PATIENCE, Protected, control, envelope, lets_in, reports
 
 ELSEWHERE = "127.0.0.2"  # where nobody paired has come from
 
@@ -105,9 +106,38 @@ def lingering(bed):
     return f"{most} descriptors at most for 600 strangers"
 
 
+@attack("flood", "somebody paired who reads nothing, and whose session has ended, is let go")
+def deaf(bed):
+    descriptors = f"/proc/{bed.pump.process.pid}/fd"
+    client = bed.clinician()
+    before, crowd = len(os.listdir(descriptors)), []
+    try:
+        for asked in range(6_000, 34_000, 4_000):  # somewhere between what sockets take and what the pump keeps for a reader
+            one = bed.observer(receive_buffer=4_096)
+            crowd.append(one)
+            frames = b""
+            for _ in range(asked):
+                one.seq += 1
+                message = envelope.Envelope(session_id=one.session_id, seq=one.seq, request=envelope.Request(get_info=reports.GetInfo())).SerializeToString()
+                frames += struct.pack(">I", len(message)) + message
+            one.socket.settimeout(2)
+            try:
+                one.socket.sendall(frames + struct.pack(">I", 0))  # no frame: the session is over
+            except OSError:
+                pass  # the pump has let go of it already
+        end = time.monotonic() + PATIENCE
+        while (left := len(os.listdir(descriptors)) - before) > 0 and time.monotonic() < end:
+            assert client.status().mode
+        assert left <= 0, f"{left} links are held"
+        client.close()
+    finally:
+        for one in crowd:
+            one.close()
+    return f"{len(crowd)} let go"
+
+
 @attack("flood", "strangers can fill neither the therapy log nor the disk: they are told by number")
 def security_log(bed):
-    from bed import reports
     client = bed.clinician()
     before = client.ask(read_log=reports.ReadLog(security=True)).log
     therapy_head = client.status().log_head

@@ -78,9 +78,9 @@ Asked asked_between(const Firmware& pump, const FirmwareSettings& settings, Upti
   if (is_stopped(pump)) return {};
   Asked asked = std::visit(AskedByProgram{pump, settings, from, to}, pump.in_force.program.delivery);
   if (pump.bolus) {
-    const auto& bolus = pump.bolus->bolus;
-    const Uptime start = pump.bolus->ends - bolus.duration;
-    const Wide dose = units_of(bolus.dose, bolus.concentration);
+    const auto& bolus = *pump.bolus;
+    const Uptime start = bolus.ends - bolus.duration;
+    const Wide dose = (static_cast<Wide>(bolus.volume.whole) * bolus.volume.parts + bolus.volume.part) * Asked::a_nanolitre / bolus.volume.parts;
     asked = asked + (part_of(dose, to - start, bolus.duration) - part_of(dose, from - start, bolus.duration));
   }
   return asked;

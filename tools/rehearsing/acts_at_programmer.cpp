@@ -4,6 +4,7 @@
 #include "common/amount.hpp"
 #include "programmer/cli/schedule.hpp"
 #include "programmer/core/dose.hpp"
+#include "programmer/core/path.hpp"
 #include "programmer/core/titrate.hpp"
 #include "programmer/core/words.hpp"
 #include "tools/rehearsing/acts.hpp"
@@ -115,6 +116,22 @@ Result<Act> bolus(const pb::Step& step, const Spot& spot) {
   });
 }
 
+/// Bridge and priming.
+std::optional<Error> add_path(Refill& refill, const pb::Refill& written, Clinician& clinic, const Status& now) {
+  if (written.bridge().empty() && written.prime().empty()) return {};
+  const auto info = clinic.info();
+  if (!info) return Error{"the pump does not tell what it can do"};
+  const bool changes_drug = now.concentration.value > 0 && (refill.drug != now.drug || refill.concentration != now.concentration);
+  const auto bridge = bridge_from(written.bridge(), *info, now, clinic.present_dose(now), changes_drug);
+  if (!bridge) return bridge.error();
+  refill.bridge = *bridge;
+  if (written.prime().empty()) return {};
+  const auto prime = prime_from(written.prime(), {}, *info);
+  if (!prime) return prime.error();
+  refill.prime = *prime;
+  return {};
+}
+
 Result<Act> refill(const pb::Step& step, const Spot& spot) {
   const auto& written = step.refill();
   Refill entered;
@@ -155,6 +172,7 @@ Result<Act> refill(const pb::Step& step, const Spot& spot) {
       if (!dose) return dose.error();
       refill.program = Program{refill.concentration, SimpleContinuous{*dose}};
     }
+    if (auto error = add_path(refill, written, clinic, now.status)) return *error;
     return TherapyKind(refill);
   });
 }

@@ -42,6 +42,7 @@ class Clinician {
   /// What runs or waits, and what a new dose is written against; both need a visit that is open.
   std::optional<Program> program();
   DoseRate present_dose(const Status&);
+  std::optional<Info> info();
   /// All that was logged from this number on.
   std::optional<std::vector<LogEntry>> log(std::uint64_t from);
 
@@ -49,7 +50,6 @@ class Clinician {
   Shown change(const TherapyOperation&, const Readings&, bool hourly, Person);
 
  private:
-  std::optional<Info> info();
   RecentDoses recent_doses(const Readings&, Uptime now);
 
   Programmer& programmer_;

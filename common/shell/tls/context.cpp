@@ -46,7 +46,7 @@ bool is_peer_on_this_machine(const SSL* session) {
 void log_key(const SSL* session, const char* line) {
   const auto* file = static_cast<const std::string*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(session), key_log_index()));
   if (file == nullptr || !is_peer_on_this_machine(session)) return;
-  const int descriptor = ::open(file->c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  const int descriptor = ::open(file->c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
   if (descriptor < 0) return;
   const std::string text = std::string(line) + "\n";
   [[maybe_unused]] const auto written = ::write(descriptor, text.data(), text.size());
@@ -152,7 +152,7 @@ TlsSession TlsContext::session(int socket, const std::string& name) const {
 }
 
 std::optional<Error> TlsContext::log_keys_to(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
   if (descriptor < 0) return Error{fmt::format("'{}' cannot be written ({}), so no keys are logged and nothing was started: name another file in SSLKEYLOGFILE, or unset it.", file.string(), std::strerror(errno))};
   struct stat is {};
   const bool is_ours = ::fstat(descriptor, &is) == 0 && S_ISREG(is.st_mode) && is.st_uid == ::geteuid() && (is.st_mode & 077) == 0;

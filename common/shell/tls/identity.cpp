@@ -44,7 +44,9 @@ bool is_p256(EVP_PKEY* key) {
 /// A file that holds a secret, or what stands for one: its owner's alone.
 Result<std::string> read_own_file(const fs::path& path) {
   struct stat facts {};
-  if (::stat(path.c_str(), &facts) == 0 && (facts.st_mode & 077) != 0) {
+  const bool is_there = ::stat(path.c_str(), &facts) == 0;
+  if (is_there && !S_ISREG(facts.st_mode)) return Error{fmt::format("'{}' is no ordinary file, and nothing was started: put the file back, or move the folder away and pair anew.", path.string())};
+  if (is_there && (facts.st_mode & 077) != 0) {
     return Error{fmt::format("'{0}' may be read by others, so the key in it is no secret, and nothing was started: chmod 600 '{0}', and pair anew if others were on "
                              "this machine.",
                              path.string())};
@@ -175,7 +177,9 @@ std::vector<std::string> uris_of(const X509& certificate) {
 HostTime end_of(const X509& certificate) {
   std::tm end{};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(&certificate), &end) != 1) return HostTime{};
-  return std::chrono::system_clock::from_time_t(::timegm(&end));
+  // 9999-12-31, which stands for no end, lies beyond what nanoseconds in 64 bits can tell.
+  constexpr auto last = std::chrono::floor<std::chrono::seconds>(HostTime::max().time_since_epoch());
+  return HostTime(std::min(last, std::chrono::seconds(::timegm(&end))));
 }
 
 std::optional<std::string> fault_of(const X509& certificate, HostTime now) {

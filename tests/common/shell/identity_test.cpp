@@ -110,6 +110,22 @@ TEST_CASE("IPT-PRS-06 IPT-PRS-07 a pump's certificate names its serial number, w
   CHECK(name_of_pump("a_b") == "648fa9b31bc7ff7eb914e7a7180f07e0.pump.ipt.invalid");
 }
 
+TEST_CASE("a certificate without an end, as some are written, ends far away and not in the past") {
+  const Key key = make_key();
+  const Certificate endless = make_certificate(key.get(), uri, now);
+  REQUIRE(ASN1_TIME_set_string_X509(X509_getm_notAfter(endless.get()), "99991231235959Z") == 1);
+  CHECK(end_of(*endless) > now + std::chrono::days(36'500));
+}
+
+TEST_CASE("a pipe in the place of a key holds nobody up") {
+  TemporaryFolder folder;
+  const fs::path home = folder / "keys";
+  fs::create_directory(home);
+  fs::permissions(home, fs::perms::owner_all);
+  REQUIRE(::mkfifo((home / "key.pem").c_str(), 0600) == 0);
+  CHECK(refusal(home).find("is no ordinary file") != std::string::npos);
+}
+
 TEST_CASE("a certificate survives its DER and nothing more does") {
   const Key key = make_key();
   const Certificate certificate = make_certificate(key.get(), uri, now);

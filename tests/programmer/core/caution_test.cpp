@@ -65,6 +65,16 @@ TEST_CASE("a dose of 60 mcg an hour instead of a day is found out") {
   CHECK(names(constant(1'440_ug_per_day), before) == Names{"hourly_dose", "daily_dose", "hour_for_day", "titration"});
 }
 
+TEST_CASE("an hourly dose in a schedule is said with what the schedule then goes up to") {
+  Before before = running();
+  before.hourly = true;
+  const Flex flex{{{1, Milliseconds{0}, 120_ug_per_day}, {2, Milliseconds{0}, 130_ug_per_day}}};
+  const auto found = cautions({"p", ModeAfter::unchanged, Program{2'000_ug_per_mL, flex}}, before);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].name == "hourly_dose");
+  CHECK(found[0].text == "A dose in the schedule was written per hour, which is 24 times its figure a day: the schedule now goes up to 130 mcg/day. If it was meant per day, write /day.");
+}
+
 TEST_CASE("an interval in minutes that was meant in hours is found out") {
   const PeriodicBolus typed{30_ug, Milliseconds{60'000}, Milliseconds{6 * 60'000}, {}};
   const auto found = cautions({"p", ModeAfter::unchanged, Program{2'000_ug_per_mL, typed}}, running());

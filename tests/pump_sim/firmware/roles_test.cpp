@@ -109,6 +109,16 @@ TEST_CASE("IPT-ROL-06 on a protected link key and pairing say who comes and as w
   CHECK(table.security.noted.empty());
 }
 
+TEST_CASE("IPT-PRL-04 plaintext takes no name that is a key's") {
+  Table table;
+  Client eve = Client::silent(table);
+  Hello hello;
+  hello.client_id = std::string(64, 'a');
+  hello.role = Role::clinician;
+  eve.send(hello);
+  CHECK((std::get<Goodbye>(eve.listen().at(0).body).reason == GoodbyeReason::not_allowed));
+}
+
 TEST_CASE("IPT-PRS-17 one programmer holds a quarter of all connections at most, silent or not, and others find room beside it") {
   Table table;
   const auto come = [&](const std::string& identity) {
@@ -141,14 +151,14 @@ TEST_CASE("IPT-ROL-07 revoked, an identity loses its sessions, lease and stages 
     REQUIRE(std::holds_alternative<Welcome>(client.listen().at(0).body));
     return client;
   };
-  Client first = open(key), second = open(key), stays = open(other), in_the_clear(table, key);
+  Client first = open(key), second = open(key), stays = open(other), in_the_clear(table, "anna");
   REQUIRE(said(first.stage(bolus())) == "OK");
   const auto before = table.firmware();
   table.revoke(key);
   CHECK(first.goodbye() == "REVOKED");
   CHECK(second.goodbye() == "REVOKED");
   CHECK((first.is_closed() && second.is_closed()));
-  CHECK_FALSE(in_the_clear.is_closed());  // nobody has proved that key there
+  CHECK_FALSE(in_the_clear.is_closed());
   CHECK(said(stays.ask(AcquireControl{})) == "OK");
   CHECK((table.firmware() == before));
 }

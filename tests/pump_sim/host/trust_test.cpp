@@ -53,6 +53,36 @@ TEST_CASE("IPT-LOG-11 pairings and their log are kept over a restart, one a key,
   CHECK(log_of(*trust).back().log_seq == 5);
 }
 
+TEST_CASE("IPT-PRL-06 a pump whose last pairing was revoked does not take itself for one that never had any") {
+  TemporaryFolder folder;
+  {
+    auto trust = *Trust::open(folder / "security.db");
+    CHECK_FALSE(trust->was_ever_paired());
+    REQUIRE_FALSE(trust->add({key(1), Role::clinician, "anna"}));
+    CHECK(trust->was_ever_paired());
+    REQUIRE_FALSE(trust->revoke(key(1)));
+  }
+  auto trust = *Trust::open(folder / "security.db");
+  CHECK(trust->pairings().empty());
+  CHECK(trust->was_ever_paired());
+  REQUIRE_FALSE(trust->add({key(1), Role::observer, "anna again"}));
+  CHECK(trust->pairings().size() == 1);
+}
+
+TEST_CASE("a list that is gone is not made anew while its write-ahead log or the pump's key lies there: that could let in again whom it named, or let in plaintext") {
+  TemporaryFolder folder;
+  const auto file = folder / "security.db";
+  put_file(folder / "security.db-wal", "x");
+  CHECK(refusal(file).find("security.db-wal") != std::string::npos);
+  std::filesystem::remove(folder / "security.db-wal");
+  std::filesystem::create_directory(folder / "keys");
+  put_file(folder / "keys/key.pem", "x");
+  CHECK(refusal(file).find("is gone, while this pump's key is there") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(file));
+  std::filesystem::remove(folder / "keys/key.pem");
+  CHECK(refusal(file).empty());
+}
+
 TEST_CASE("IPT-LOG-01 IPT-LOG-11 what cannot be written is told once it can, under a number that nothing else had, and no start minds") {
   TemporaryFolder folder;
   const auto file = folder / "security.db";

@@ -35,7 +35,7 @@ std::string ipt_20() { return bytes_of_file(data / "ipt-20.txtpb"); }
 }  // namespace
 
 TEST_CASE("the built-in profiles are known by name and carry their figures") {
-  CHECK(profile_names() == std::vector<std::string>{"ipt-20", "ipt-40", "update-20", "valve-20"});
+  CHECK(profile_names() == std::vector<std::string>{"early-20", "ipt-20", "ipt-40", "update-20", "valve-20"});
   for (const auto& name : profile_names()) {
     const auto profile = load_profile(name);
     REQUIRE_MESSAGE(profile, (profile ? "" : profile.error().text));
@@ -72,6 +72,19 @@ TEST_CASE("a profile knows the concentrations in which its drug is made") {
   std::vector<Concentration> concentrations;
   for (const auto& figure : profile->drugs[0].concentrations) concentrations.push_back(figure.value);
   CHECK(concentrations == std::vector{50_ug_per_mL, 500_ug_per_mL, 1000_ug_per_mL, 2000_ug_per_mL});
+}
+
+TEST_CASE("a drug file may say for how many days its drug is good in a pump, and where that was read") {
+  const std::string drug = bytes_of_file(data / "drugs/baclofen.txtpb");
+  const auto stability = parse_drug(drug, "d.txtpb")->stability_days;
+  REQUIRE(stability.has_value());
+  CHECK(stability->value == 180);
+  CHECK(stability->certainty == Certainty::verified);
+  const std::size_t begin = drug.find("stability_days");
+  CHECK_FALSE(parse_drug(drug.substr(0, begin), "d.txtpb")->stability_days.has_value());
+  CHECK(parse_drug(drug.substr(0, begin) + "stability_days { value: 90 certainty: ASSUMED source: \"a choice\" }", "d.txtpb")->stability_days->certainty == Certainty::assumed);
+  CHECK(parse_drug(replaced(drug, "value: 180 ", "value: 0 "), "d.txtpb").error().text == "d.txtpb:15:1: expected stability_days above 0");
+  CHECK(parse_drug(replaced(drug, "value: 180 ", ""), "d.txtpb").error().text == "d.txtpb:15:1: expected a value in stability_days, a whole number");
 }
 
 TEST_CASE("every data file is the one that was built in") {
