@@ -63,16 +63,16 @@ std::optional<Milliseconds> time_of_day(std::string_view text) {
 }
 
 struct Reader {
-  const TextFormatFile& file;
+  const ScheduleError& wrong;
   Concentration concentration;
 
   Result<Program> operator()(const pb::Schedule& schedule) const {
     const int kinds = (schedule.step_size() > 0) + schedule.has_periodic_bolus() + schedule.has_constant() + schedule.has_minimum_rate();
-    if (kinds == 0) return file.at(schedule, "step", "expected step { days: \"Mon-Fri\" at: \"07:00\" dose: \"140mcg/day\" }, or periodic_bolus, constant or minimum_rate");
-    if (kinds > 1) return file.at(schedule, second_kind(schedule), "expected one kind of program only: step, periodic_bolus, constant or minimum_rate");
+    if (kinds == 0) return wrong("step", "expected step { days: \"Mon-Fri\" at: \"07:00\" dose: \"140mcg/day\" }, or periodic_bolus, constant or minimum_rate", 0, {});
+    if (kinds > 1) return wrong(second_kind(schedule), "expected one kind of program only: step, periodic_bolus, constant or minimum_rate", 0, {});
     if (schedule.has_minimum_rate()) return Program{concentration, MinimumRate{}};
     if (schedule.has_constant()) {
-      const auto dose = rate(schedule, "constant", schedule.constant().dose());
+      const auto dose = rate("constant", schedule.constant().dose());
       if (!dose) return dose.error();
       return Program{concentration, SimpleContinuous{*dose}};
     }
@@ -86,10 +86,10 @@ struct Reader {
     return schedule.has_constant() ? "constant" : "periodic_bolus";
   }
 
-  Result<DoseRate> rate(const pb::Schedule& schedule, const char* field, const std::string& text, int n = 0) const {
-    if (text.empty()) return file.at(schedule, field, "expected a dose: \"120mcg/day\"", n, "dose");
+  Result<DoseRate> rate(const char* field, const std::string& text, int n = 0) const {
+    if (text.empty()) return wrong(field, "expected a dose: \"120mcg/day\"", n, "dose");
     auto dose = parse_dose_rate(text);
-    if (!dose) return file.at(schedule, field, "expected a dose: " + dose.error().text, n, "dose");
+    if (!dose) return wrong(field, "expected a dose: " + dose.error().text, n, "dose");
     return dose;
   }
 
@@ -99,13 +99,13 @@ struct Reader {
     for (int n = 0; n < schedule.step_size(); ++n) {
       const auto& step = schedule.step(n);
       const auto days = weekdays(step.days());
-      if (!days) return file.at(schedule, "step", days.error().text, n, "days");
+      if (!days) return wrong("step", days.error().text, n, "days");
       const auto at = time_of_day(step.at());
-      if (!at) return file.at(schedule, "step", fmt::format("expected at: \"07:00\", a time of day from 00:00 to 23:59{}", instead_of(step.at())), n, "at");
-      const auto dose = rate(schedule, "step", step.dose(), n);
+      if (!at) return wrong("step", fmt::format("expected at: \"07:00\", a time of day from 00:00 to 23:59{}", instead_of(step.at())), n, "at");
+      const auto dose = rate("step", step.dose(), n);
       if (!dose) return dose.error();
       for (const auto day : *days) {
-        if (!taken.emplace(day, *at).second) return file.at(schedule, "step", fmt::format("expected one step only at {} {}: there is one before", day_names[day - 1], step.at()), n, "at");
+        if (!taken.emplace(day, *at).second) return wrong("step", fmt::format("expected one step only at {} {}: there is one before", day_names[day - 1], step.at()), n, "at");
         flex.steps.push_back({day, *at, *dose});
       }
     }
@@ -114,17 +114,17 @@ struct Reader {
 
   Result<Program> periodic(const pb::Schedule& schedule) const {
     const auto& written = schedule.periodic_bolus();
-    const auto wrong = [&](const char* field, const Error& error) { return file.at(schedule, "periodic_bolus", fmt::format("expected {}: {}", field, error.text), 0, field); };
+    const auto of_field = [&](const char* field, const Error& error) { return wrong("periodic_bolus", fmt::format("expected {}: {}", field, error.text), 0, field); };
     const auto dose = parse_dose(written.dose());
-    if (!dose) return wrong("dose", dose.error());
+    if (!dose) return of_field("dose", dose.error());
     const auto duration = parse_duration(written.duration());
-    if (!duration) return wrong("duration", duration.error());
+    if (!duration) return of_field("duration", duration.error());
     const auto interval = parse_duration(written.interval());
-    if (!interval) return wrong("interval", interval.error());
+    if (!interval) return of_field("interval", interval.error());
     DoseRate basal;
     if (!written.basal().empty()) {
       const auto between = parse_dose_rate(written.basal());
-      if (!between) return wrong("basal", between.error());
+      if (!between) return of_field("basal", between.error());
       basal = *between;
     }
     return Program{concentration, PeriodicBolus{*dose, *duration, *interval, basal}};
@@ -137,8 +137,10 @@ Result<Program> read_schedule(const std::string& text, const std::string& file, 
   TextFormatFile format(file);
   pb::Schedule schedule;
   if (auto error = format.parse(text, schedule)) return *error;
-  return Reader{format, concentration}(schedule);
+  return program_of(schedule, concentration, [&](const std::string& field, const std::string& what, int n, const std::string& inner) { return format.at(schedule, field, what, n, inner); });
 }
+
+Result<Program> program_of(const pb::Schedule& schedule, Concentration concentration, const ScheduleError& wrong) { return Reader{wrong, concentration}(schedule); }
 
 bool has_hourly_dose(const std::string& text) {
   pb::Schedule schedule;

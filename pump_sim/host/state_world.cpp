@@ -90,6 +90,7 @@ void put(const World& world, pb::World* to) {
   for (const auto& fluid : world.path) put(fluid, to->add_path());
   put(world.pocket, to->mutable_pocket());
   to->set_needle(static_cast<std::uint32_t>(world.needle));
+  to->set_catheter(static_cast<std::uint32_t>(world.catheter));
   put(world.totals.initial, to->mutable_initial());
   put(world.totals.injected, to->mutable_injected());
   put(world.totals.delivered, to->mutable_delivered());
@@ -109,6 +110,7 @@ Result<World> take(const pb::World& from, const Hardware& hardware) {
   for (const auto& fluid : from.path()) world.path.push_back(take(fluid));
   world.pocket = take(from.pocket());
   world.needle = static_cast<Place>(from.needle());
+  if (from.has_catheter()) world.catheter = static_cast<Catheter>(from.catheter());
   world.totals = {take(from.initial()), take(from.injected()), take(from.delivered()), take(from.withdrawn()), take(from.spilled())};
   if (!is_sound(world)) return Error{"the stored world makes no sense: something in it is lost or made up"};
   return world;

@@ -55,6 +55,12 @@ Fluid mixed(const Fluid& a, const Fluid& b) {
   return {joined(a.drug, b.drug), both.volume, both.mass, Nanolitres{0}, both.volume};
 }
 
+void pour(const Fluid& out, Fluid& pool) {
+  Amount both = amount(pool);
+  both += amount(out);
+  pool = {volume(pool).value == 0 ? out.drug : joined(pool.drug, out.drug), both.volume, both.mass, Nanolitres{0}, both.volume};
+}
+
 bool follows(const Fluid& first, const Fluid& next) {
   return first.to == next.from && first.batch_volume == next.batch_volume && first.batch_mass == next.batch_mass &&
          first.drug == next.drug;

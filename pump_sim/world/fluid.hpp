@@ -39,6 +39,8 @@ Amount amount(const Fluid&);
 Fluid take(Fluid& from, Nanolitres volume);
 /// Stirred together: a new batch. Different drugs give a name such as "baclofen + saline".
 Fluid mixed(const Fluid& a, const Fluid& b);
+/// Stirred into what lies there. However it is cut before, what lies there afterwards is the same.
+void pour(const Fluid& out, Fluid& pool);
 /// Whether `next` is the same batch and begins where `first` ends.
 bool follows(const Fluid& first, const Fluid& next);
 bool is_sound(const Fluid&);

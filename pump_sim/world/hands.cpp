@@ -131,6 +131,23 @@ void stall(World& world, bool stalled, Uptime now) {
   }
 }
 
+void set_catheter(World& world, Catheter catheter, Uptime now) {
+  advance(world, now);
+  world.catheter = catheter;
+}
+
+Result<Moved> leak(World& world, Nanolitres lost, Uptime now) {
+  advance(world, now);
+  const Nanolitres holds = volume(world.reservoir);
+  if (lost.value <= 0 || lost > holds) {
+    return refused("cannot leak " + millilitres(lost) + ": the reservoir holds " + millilitres(holds) + "; nothing leaked");
+  }
+  const Fluid out = take(world.reservoir, lost);
+  pour(out, world.pocket);
+  IPT_CHECK(is_conserved(world));
+  return moved(amount(out));
+}
+
 Result<std::int64_t> set_accuracy(World& world, std::int64_t ppm, Uptime now) {
   advance(world, now);
   constexpr std::int64_t least = 500'000;

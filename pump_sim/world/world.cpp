@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::int64_t millionths_a_nanolitre = 1'000'000;
 
-/// A stall or a dry reservoir lets strokes pass without moving anything, and nothing is owed for them afterwards. The
+/// A stall, an occlusion or a dry reservoir lets strokes pass without moving anything, and nothing is owed for them afterwards. The
 /// last stroke before empty moves what is left.
 Nanolitres moved_by(Motor& motor, Strokes driven, const World& world) {
-  if (motor.stalled_since || driven.value == 0) return {};
+  if (motor.stalled_since || world.catheter == Catheter::occluded || driven.value == 0) return {};
   const Wide due = motor.millionths + static_cast<Wide>(driven.value) * world.hardware.stroke.value * motor.accuracy_ppm;
   const Nanolitres left = volume(world.reservoir);
   if (due / millionths_a_nanolitre >= left.value) {
@@ -36,7 +36,11 @@ void push_through(World& world, Nanolitres moved) {
   auto last_out = world.path.begin();
   for (Nanolitres leaving = moved; leaving.value > 0;) {
     const Fluid out = take(*last_out, std::min(leaving, volume(*last_out)));
-    world.totals.delivered += amount(out);
+    if (world.catheter == Catheter::off) {
+      pour(out, world.pocket);
+    } else {
+      world.totals.delivered += amount(out);
+    }
     leaving -= volume(out);
     if (volume(*last_out).value == 0) ++last_out;
   }
@@ -76,7 +80,8 @@ World fresh_world(const Hardware& hardware, Nanolitres filled, std::string drug,
 bool is_sound(const World& world) {
   const auto sound = [](const Fluid& stretch) { return is_sound(stretch); };
   const bool place = world.needle == Place::out || world.needle == Place::septum || world.needle == Place::pocket;
-  return place && is_sound(world.hardware) && is_sound(world.motor, world.now) && sound(world.reservoir) &&
+  const bool catheter = world.catheter == Catheter::whole || world.catheter == Catheter::occluded || world.catheter == Catheter::off;
+  return place && catheter && is_sound(world.hardware) && is_sound(world.motor, world.now) && sound(world.reservoir) &&
          sound(world.pocket) && std::all_of(world.path.begin(), world.path.end(), sound) && is_conserved(world);
 }
 

@@ -36,6 +36,9 @@ struct Motor {
 };
 
 enum class Place { out = 1, septum, pocket };
+/// No sensor tells any of these from another. Occluded: strokes pass and move nothing, and nothing is owed for them. Off:
+/// what leaves it goes into the pocket.
+enum class Catheter { whole = 1, occluded, off };
 
 /// Since the pump was made.
 struct Totals {
@@ -55,6 +58,7 @@ struct World {
   std::vector<Fluid> path;  ///< next to leave the tip first
   Fluid pocket;             ///< under the skin beside the pump
   Place needle = Place::out;
+  Catheter catheter = Catheter::whole;
   Totals totals;
   bool operator==(const World&) const = default;
 };
@@ -89,6 +93,9 @@ Result<Moved> withdraw(World&, std::optional<Nanolitres> volume, Uptime now);
 /// With the needle out it runs over the skin: spilled.
 Result<Moved> inject(World&, Nanolitres volume, const std::string& drug, Concentration concentration, Uptime now);
 void stall(World&, bool stalled, Uptime now);
+void set_catheter(World&, Catheter, Uptime now);
+/// This much leaves the reservoir through the septum and lies in the pocket. Refused beyond what the reservoir holds.
+Result<Moved> leak(World&, Nanolitres volume, Uptime now);
 /// 500,000 to 1,500,000.
 Result<std::int64_t> set_accuracy(World&, std::int64_t ppm, Uptime now);
 

@@ -43,6 +43,13 @@ ROOMS = {
         ("fmt", "cli11"),
         (),
     ),
+    "tools/rehearsing": (
+        ("common", "common/shell", "pump_sim/firmware", "pump_sim/world", "pump_sim/profiles", "programmer/core",
+         "programmer/cli",  # a schedule as a person writes it
+         "tools/rehearsal"),
+        ("fmt", "json", "cli11", "protobuf", "pugixml"),
+        ("scenario",),
+    ),
     "tools/benchmarks": (
         ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
          "pump_sim/profiles", "pump_sim/host", "programmer/core", "tools/rehearsal"),
@@ -74,7 +81,7 @@ FILES = [
 LIBRARIES = [
     ("fmt/", "fmt"), ("boost/asio", "asio"), ("boost/system", "asio"), ("boost/json", "json"), ("boost/beast", "beast"),
     ("boost/", "boost"), ("CLI/", "cli11"), ("openssl/", "openssl"), ("sqlite3", "sqlite"), ("google/protobuf/", "protobuf"),
-    ("doctest/", "doctest"),
+    ("doctest/", "doctest"), ("pugixml", "pugixml"),
 ]
 # Where no clock may be read and no floating point used.
 CORES = ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "programmer/core")

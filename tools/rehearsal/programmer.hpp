@@ -34,6 +34,8 @@ class Programmer {
   /// Where it leaves off at the next Commit, Stop or act on an alarm: it waits for no answer, as one who is killed there.
   enum class LeaveOff { nowhere, before_it_is_sent, once_it_is_sent };
   void leave_off(LeaveOff at) { leave_off_ = at; }
+  /// Still ahead.
+  [[nodiscard]] bool will_leave_off() const { return leave_off_ != LeaveOff::nowhere; }
 
   /// Nothing: it was not answered, in time or at all.
   std::optional<Response> ask(Request);

@@ -106,7 +106,12 @@ OperationId Rehearsal::new_operation_id() {
 }
 
 void Rehearsal::send_off(Connection& connection) {
-  if (connection.session) connection.cable.put(Way::to_pump, connection.session->take_output(), link_now_);
+  if (connection.session) put(connection, Way::to_pump, connection.session->take_output());
+}
+
+void Rehearsal::put(Connection& connection, Way way, const std::string& bytes) {
+  for (const char byte : bytes) fingerprint_ = (fingerprint_ ^ static_cast<unsigned char>(byte)) * 1'099'511'628'211U;
+  connection.cable.put(way, bytes, link_now_);
 }
 
 /// Whether a frame moved anywhere.
@@ -158,7 +163,7 @@ void Rehearsal::deliver() {
     const auto found = std::find_if(connections_.begin(), connections_.end(), [&](const auto& connection) { return connection->link == link; });
     if (found == connections_.end() || !(*found)->pump_holds) continue;
     if (send != nullptr) {
-      (*found)->cable.put(Way::from_pump, send->bytes, link_now_);
+      put(**found, Way::from_pump, send->bytes);
     } else {
       (*found)->pump_holds = false;
       if (std::get<Close>(output).cut) (*found)->cable.cut();

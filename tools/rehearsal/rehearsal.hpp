@@ -42,10 +42,14 @@ class Rehearsal {
 
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   RehearsedPump& pump() { return pump_; }
+  [[nodiscard]] const RehearsedPump& pump() const { return pump_; }
   /// The one of this identity: a clinician when it is new. It lives as long as the room.
   Programmer& programmer(const std::string& identity, Role role = Role::clinician);
   /// What is really so.
   [[nodiscard]] Truth truth() const { return ipt::truth(pump_.implant().world, pump_.now()); }
+
+  /// Of every byte that any end has put on the wire so far, in order: two runs that say the same have the same.
+  [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_; }
 
   /// Pump time goes on in one leap, durably as when the bedside moves it; link time stands still.
   void advance(Milliseconds pump_time);
@@ -72,6 +76,7 @@ class Rehearsal {
  private:
   bool carry();
   bool carry(Connection&);
+  void put(Connection&, Way, const std::string& bytes);
   void hang_up(Connection&);
   void deliver();
   void come_back(Comeback);
@@ -81,6 +86,7 @@ class Rehearsal {
   std::uint64_t seed_;
   std::mt19937_64 operation_ids_;
   LinkTime link_now_{};
+  std::uint64_t fingerprint_ = 14'695'981'039'346'656'037U;  // FNV-1a
   Comeback comeback_ = Comeback::reboot;
   RehearsedPump pump_;
   std::vector<std::shared_ptr<Connection>> connections_;

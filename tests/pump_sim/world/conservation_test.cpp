@@ -11,7 +11,7 @@ Place any_place(Dice& dice) { return dice.of({Place::out, Place::septum, Place::
 
 /// Something that a pair of hands or the firmware does at this instant.
 void any_act(World& world, Dice& dice, Uptime now) {
-  switch (dice.between(0, 7)) {
+  switch (dice.between(0, 9)) {
     case 0:
       move_needle(world, any_place(dice), now);
       break;
@@ -28,6 +28,12 @@ void any_act(World& world, Dice& dice, Uptime now) {
       break;
     case 5:
       (void)set_accuracy(world, dice.between(400'000, 1'600'000), now);
+      break;
+    case 6:
+      set_catheter(world, dice.of({Catheter::whole, Catheter::whole, Catheter::occluded, Catheter::off}), now);
+      break;
+    case 7:
+      (void)leak(world, Nanolitres{dice.of_any_size(0, 21'000'000)}, now);
       break;
     default: {
       StandingOrder order = any_order(dice);

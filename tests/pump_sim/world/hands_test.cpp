@@ -141,3 +141,39 @@ TEST_CASE("an empty reservoir takes the name of what is filled in") {
   CHECK(inject(world, 1_mL, "baclofen", c2000, start));
   CHECK(truth(world, start).drug == "baclofen");
 }
+
+TEST_CASE("an occluded catheter lets strokes pass that move nothing, and nothing is made up for when it is free again") {
+  World world = running_pump();
+  set_catheter(world, Catheter::occluded, at(one_day));
+  const Truth blocked = truth(world, at(3 * one_day));
+  CHECK(blocked.delivered_nl == 60_uL);
+  CHECK(blocked.reservoir_nl == 19'940_uL);
+  CHECK(!sense(world, at(3 * one_day)).stalled);
+  CHECK(sense(world, at(3 * one_day)).strokes_counted.value == 3 * sense(world, at(one_day)).strokes_counted.value);
+  set_catheter(world, Catheter::whole, at(3 * one_day));
+  CHECK(truth(world, at(4 * one_day)).delivered_nl == 120_uL);
+}
+
+TEST_CASE("a catheter that is off lets everything run into the pocket, and the reservoir empties as ever") {
+  World world = running_pump();
+  set_catheter(world, Catheter::off, at(one_day));
+  const Truth t = truth(world, at(11 * one_day));
+  CHECK(t.delivered_nl == 60_uL);
+  CHECK(t.pocket_nl == 600_uL);
+  CHECK(t.pocket_ng == 1'200_ug);
+  CHECK(t.reservoir_nl == 19'340_uL);
+  CHECK(adds_up(t));
+}
+
+TEST_CASE("what leaks through the septum lies in the pocket, and no more leaks than is there") {
+  World world = running_pump();
+  const auto out = leak(world, 14_mL, start);
+  REQUIRE(out);
+  CHECK(*out == Moved{14_mL, 28'000_ug});
+  CHECK(truth(world, start).reservoir_nl == 6_mL);
+  CHECK(truth(world, start).pocket_nl == 14_mL);
+  CHECK(adds_up(truth(world, start)));
+  const World before = world;
+  CHECK(says(leak(world, Nanolitres{6'000'001}, start), "holds 6.0 mL"));
+  CHECK(world == before);
+}

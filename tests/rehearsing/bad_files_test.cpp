@@ -1,0 +1,105 @@
+// What a file may not be: told with file, line, column, field and what was expected there.
+#include <google/protobuf/descriptor.h>
+
+#include "tests/rehearsing/written.hpp"
+
+using namespace ipt;
+using namespace ipt::test;
+
+namespace {
+
+std::string refusal(const std::string& text) {
+  const auto scenario = rehearsing::parse_scenario(text, "bad.txtpb");
+  return scenario ? "" : scenario.error().text;
+}
+/// Of a file with these steps, from line 5 on.
+std::string of_steps(const std::string& steps) { return refusal(written(steps)); }
+
+constexpr const char* expects = "step { expect { pump_says { mode: \"stopped\" } } }\n";
+
+}  // namespace
+
+TEST_CASE("a scenario that expects nothing is refused: it can only pass") {
+  CHECK(of_steps("step { interrogate {} }\n").starts_with("bad.txtpb:5:1: expect: expected in some step an expect { … }"));
+}
+
+TEST_CASE("a file that is no text format, or knows no such field, is refused at its place with what may stand there") {
+  CHECK(refusal("title: \"x\"\nsteps {}\n").starts_with("bad.txtpb:2:1: "));
+  CHECK(refusal("title: \"x\"\nsteps {}\n").find("Expected one of: title, moral") != std::string::npos);
+  CHECK(of_steps("step { expect { pump_says { resevoir: \"1mL\" } } }\n").starts_with("bad.txtpb:5:29: "));
+}
+
+TEST_CASE("what every scenario needs and does not have is named") {
+  for (const std::string field : {"title", "moral", "source", "who_knows"}) {
+    INFO(field);
+    std::string text = written(expects);
+    const auto begin = text.find(field + ":");
+    text.erase(begin, text.find('\n', begin) - begin);
+    CHECK(refusal(text).starts_with("bad.txtpb:1:1: " + field + ": expected"));
+  }
+  CHECK(refusal(written("")).starts_with("bad.txtpb:1:1: step: expected at least one step"));
+}
+
+TEST_CASE("amounts, times and names that make no sense are refused where they stand") {
+  struct Wrong {
+    const char* steps;
+    const char* error;
+  };
+  const Wrong all[] = {
+      {"step { at: \"soon\" interrogate {} }\n", "bad.txtpb:5:8: at: expected a time since the start"},
+      {"step { after: \"soon\" interrogate {} }\n", "bad.txtpb:5:8: after: expected a duration"},
+      {"step { at: \"1d\" after: \"1d\" }\n", "bad.txtpb:5:17: after: expected `at` or `after`, not both"},
+      {"step { at: \"2d\" }\nstep { at: \"1d\" }\n", "bad.txtpb:6:8: at: expected a time that is not before the step above, which is at 48 h"},
+      {"step { needle: PLACE_UNSPECIFIED }\n", "bad.txtpb:5:8: needle: expected PLACE_SEPTUM"},
+      {"step {\n  fill { volume: \"a lot\" }\n}\n", "bad.txtpb:6:10: volume: expected a volume: 'a lot'"},
+      {"step {\n  fill { drug: \"baclofen\" }\n}\n", "bad.txtpb:6:3: volume: expected a volume"},
+      {"step { accuracy: \"14%\" }\n", "bad.txtpb:5:8: accuracy: expected an accuracy like exact"},
+      {"step { dose: \"120\" }\n", "bad.txtpb:5:8: dose: expected a dose"},
+      {"step { schedule { step { days: \"Mon\" at: \"25:00\" dose: \"1mcg/day\" } } }\n", "bad.txtpb:5:38: at: expected at: \"07:00\""},
+      {"step { schedule { periodic_bolus { dose: \"1mcg\" duration: \"1min\" } } }\n", "bad.txtpb:5:19: interval: expected interval"},
+      {"step { bolus { dose: \"50mcg\" } }\n", "bad.txtpb:5:8: over: expected a duration"},
+      {"step { acknowledge: \"motor\" }\n", "bad.txtpb:5:8: acknowledge: expected one of all, low_reservoir"},
+      {"step { link_fault { kind: DROP direction: DIRECTION_TO_PUMP } }\n", "bad.txtpb:5:8: frame: expected the number of a frame"},
+      {"step { crash { point: CRASH_POINT_SNAPSHOT } }\n", "bad.txtpb:5:16: point: expected CRASH_POINT_BEFORE_STORE"},
+      {"step { expect { pump_says { reservoir: \"20\" } } }\n", "bad.txtpb:5:29: reservoir: expected an amount, `LOW..HIGH`"},
+      {"step { expect { pump_says { reservoir: \"2mL..1mL\" } } }\n", "bad.txtpb:5:29: reservoir: expected an amount"},
+      {"step { expect { pump_says { empty: \"whenever\" } } }\n", "bad.txtpb:5:29: empty: expected an amount"},
+      {"step { expect { pump_says {} } }\n", "bad.txtpb:5:17: mode: expected in pump_says something that is expected"},
+      {"step { expect {} }\n", "bad.txtpb:5:8: pump_says: expected pump_says, programmer_shows"},
+      {"step { expect { programmer_shows { row { what: \"mode\" } } } }\n", "bad.txtpb:5:36: new_value: expected old_value, new_value or both"},
+  };
+  for (const auto& wrong : all) {
+    INFO(std::string(wrong.steps));
+    const std::string error = of_steps(wrong.steps + std::string(expects));
+    INFO(error);
+    CHECK(error.starts_with(wrong.error));
+  }
+}
+
+TEST_CASE("a start that no pump can have is refused") {
+  const auto start = [](const std::string& fields) { return of_steps("start { " + fields + " }\n" + expects); };
+  CHECK(start("profile: \"ipt-21\"").starts_with("bad.txtpb:5:9: profile: expected a pump: there is no profile 'ipt-21'"));
+  CHECK(start("volume: \"21mL\"").starts_with("bad.txtpb:5:9: volume: expected a volume of at most 20 mL"));
+  CHECK(start("drug: \"saline\"").starts_with("bad.txtpb:5:9: drug: expected a drug that this pump knows"));
+  CHECK(start("concentration: \"1mcg/mL\"").starts_with("bad.txtpb:5:9: concentration: expected a concentration in which"));
+  CHECK(start("clock: \"noon\"").starts_with("bad.txtpb:5:9: clock: expected clock"));
+}
+
+TEST_CASE("everything that scenario.proto lets a witness be asked can be asked, and nothing else") {
+  const auto names_of = [](const google::protobuf::Descriptor* message) {
+    std::vector<std::string> names;
+    for (int n = 0; n < message->field_count(); ++n) {
+      if (message->field(n)->name() != "row") names.push_back(message->field(n)->name());
+    }
+    return names;
+  };
+  const auto asked = [](std::span<const rehearsing::Question> questions) {
+    std::vector<std::string> names;
+    for (const auto& question : questions) names.emplace_back(question.name);
+    return names;
+  };
+  CHECK(names_of(rehearsing::pb::PumpSays::descriptor()) == asked(rehearsing::what_pump_says()));
+  CHECK(names_of(rehearsing::pb::HandsFind::descriptor()) == asked(rehearsing::what_hands_find()));
+  CHECK(names_of(rehearsing::pb::IsSo::descriptor()) == asked(rehearsing::what_is_so()));
+  CHECK(names_of(rehearsing::pb::ProgrammerShows::descriptor()) == asked(rehearsing::what_programmer_shows()));
+}
