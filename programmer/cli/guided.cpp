@@ -7,8 +7,8 @@
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/printing.hpp"
+#include "programmer/cli/change_result.hpp"
 #include "programmer/cli/output.hpp"
-#include "programmer/cli/report.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
 
