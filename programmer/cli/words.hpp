@@ -17,7 +17,7 @@ struct Words {
   std::shared_ptr<Recorder> recorder;  ///< what --record opened: one file for all visits of the command
   bool json = false, yes = false;
   // for some
-  std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long, pairing_port, confirm, unpaired;
+  std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long, pairing_port, confirm, unpaired, html, text, since;
   std::uint64_t alarm = 0, from = 0;
   std::uint32_t newest = 40, count = 0;
   std::optional<std::uint32_t> lead;

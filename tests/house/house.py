@@ -24,9 +24,10 @@ ROOMS = {
         ("bedside", "state"),
     ),
     "programmer/core": (("common",), ("fmt",), ()),
+    "programmer/report": (("common", "programmer/core"), ("fmt", "pugixml"), ()),
     "programmer/records": (("common", "common/shell", "programmer/core"), ("fmt", "sqlite"), ()),
     "programmer/cli": (
-        ("common", "common/shell", "programmer/core", "programmer/records"),
+        ("common", "common/shell", "programmer/core", "programmer/records", "programmer/report"),
         ("fmt", "asio", "json", "cli11", "posix"),
         ("programmer",),  # a schedule as a person writes it
     ),
@@ -74,7 +75,7 @@ FILES = [
 LIBRARIES = [
     ("fmt/", "fmt"), ("boost/asio", "asio"), ("boost/system", "asio"), ("boost/json", "json"), ("boost/beast", "beast"),
     ("boost/", "boost"), ("CLI/", "cli11"), ("openssl/", "openssl"), ("sqlite3", "sqlite"), ("google/protobuf/", "protobuf"),
-    ("doctest/", "doctest"),
+    ("doctest/", "doctest"), ("pugixml", "pugixml"),
 ]
 # Where no clock may be read and no floating point used.
 CORES = ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "programmer/core")
