@@ -97,7 +97,7 @@ std::optional<double> last_lack(const Rates& rates, const Course& course, double
   return found;
 }
 
-void go_through(Body& body, const Rates& rates, const Segment& segment) {
+void go_through(TreatedBody& body, const Rates& rates, const Segment& segment) {
   const double hours = hours_of(segment.to - segment.from);
   const Course course(rates, body.levels, static_cast<double>(segment.drug.value) / femtograms_a_nanogram / hours);
   const Levels end = course.at(hours);
@@ -114,7 +114,7 @@ void go_through(Body& body, const Rates& rates, const Segment& segment) {
 
 }  // namespace
 
-void advance(Body& body, const PatientProfile& patient, const std::vector<Segment>& segments) {
+void advance(TreatedBody& body, const PatientProfile& patient, const std::vector<Segment>& segments) {
   const Rates rates(patient);
   for (const Segment& segment : segments) {
     IPT_CHECK(segment.from == body.at && segment.to > segment.from);

@@ -17,18 +17,18 @@ struct Levels {
 };
 
 /// A body and what it has been through.
-struct Body {
+struct TreatedBody {
   Uptime at{};
   Levels levels;
   /// Since when the effect site has less than the body needs, by what it is used to; absent: it has enough.
   std::optional<Uptime> lacking_since;
-  bool operator==(const Body&) const = default;
+  bool operator==(const TreatedBody&) const = default;
 };
 
 /// Lets these segments, the first from body.at on, work on the body. Closed form: with F the pocket's share, d the drug in
 /// the pocket and u the drug from the tip,
 ///   d' = -ka d    c' = (u + F ka d) ÷ V - k c    e' = ke0 (c - e)    a' = kt (e - a)
 /// is a sum of exponentials over each segment, however long. No two of the four rates may be alike.
-void advance(Body&, const PatientProfile&, const std::vector<Segment>&);
+void advance(TreatedBody&, const PatientProfile&, const std::vector<Segment>&);
 
 }  // namespace ipt

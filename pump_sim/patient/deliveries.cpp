@@ -22,13 +22,13 @@ const Fluid& at_tip(const World& world) { return world.path.empty() ? world.rese
 class Foretold {
  public:
   explicit Foretold(const World& world)
-      : motor_(world.motor), stroke_(world.hardware.stroke), tip_(at_tip(world)) {}
+      : motor_(world.motor), stroke_(world.hardware.stroke), tip_(at_tip(world)), there_is_(volume(world.reservoir) + world.hardware.path) {}
 
   [[nodiscard]] Nanolitres volume_by(Uptime t) const {
     if (motor_.stalled_since) return {};
     const Strokes made = strokes(motor_.order, t) - motor_.strokes_settled;
     const Wide moved = motor_.millionths + static_cast<Wide>(made.value) * stroke_.value * motor_.accuracy_ppm;
-    return Nanolitres{static_cast<std::int64_t>(moved / millionths_a_nanolitre)};
+    return Nanolitres{static_cast<std::int64_t>(std::min<Wide>(moved / millionths_a_nanolitre, there_is_.value))};
   }
   [[nodiscard]] Femtograms drug_by(Uptime t) const {
     if (tip_.batch_volume.value == 0) return {};
@@ -45,6 +45,7 @@ class Foretold {
   const Motor& motor_;
   Nanolitres stroke_;
   const Fluid& tip_;
+  Nanolitres there_is_;
 };
 
 /// The first instant after `t` at which the order changes its pace.

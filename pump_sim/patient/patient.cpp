@@ -55,7 +55,7 @@ void follow(TreatedPatient& patient, const World& world) {
 }
 
 PatientReport report(const TreatedPatient& patient, Uptime now) {
-  Body body = patient.body;
+  TreatedBody body = patient.body;
   advance(body, patient.profile, deliveries(patient.then, now));
   const PatientProfile& profile = patient.profile;
   const Levels& levels = body.levels;

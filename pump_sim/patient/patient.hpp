@@ -11,7 +11,7 @@ namespace ipt {
 /// somebody looks. Illustrative, not for clinical use; measured spinal fluid does not follow dose.
 struct TreatedPatient {
   PatientProfile profile;
-  Body body;
+  TreatedBody body;
   World then;  ///< the world that the body was brought up to
   bool operator==(const TreatedPatient&) const = default;
 };

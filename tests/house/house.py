@@ -36,8 +36,8 @@ ROOMS = {
     ),
     "tools/bedside": (("common", "common/shell"), ("fmt", "asio", "json", "cli11", "posix", "protobuf"), ("bedside",)),
     "tools/rehearsal": (
-        ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "pump_sim/profiles",
-         "programmer/core"),
+        ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant",
+         "pump_sim/profiles", "programmer/core"),
         ("fmt",),
         (),
     ),
@@ -48,7 +48,7 @@ ROOMS = {
         (),
     ),
     "tools/benchmarks": (
-        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant",
          "pump_sim/profiles", "pump_sim/host", "programmer/core", "tools/rehearsal"),
         ("fmt", "asio", "json", "cli11", "posix"),
         (),

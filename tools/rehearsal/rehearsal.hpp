@@ -34,6 +34,7 @@ class Rehearsal {
     std::string profile = "ipt-20";
     /// 20 mL of 2,000 mcg/mL at 120 mcg/day; the clock shows Thursday, 1 January 2026.
     Delivered delivered{"baclofen", Concentration(2'000'000), Nanolitres(20'000'000), DoseRate(120'000), PumpClock(std::chrono::local_days{std::chrono::year{2026} / 1 / 1})};
+    std::optional<PatientProfile> patient{};  ///< as load_patient gives it; nobody costs nothing
   };
   explicit Rehearsal(Setup setup);
   Rehearsal(const Rehearsal&) = delete;
@@ -46,6 +47,8 @@ class Rehearsal {
   Programmer& programmer(const std::string& identity, Role role = Role::clinician);
   /// What is really so.
   [[nodiscard]] Truth truth() const { return ipt::truth(pump_.implant().world, pump_.now()); }
+  /// How the patient is, whom neither pump nor programmer sees; there must be one.
+  [[nodiscard]] PatientReport patient() const;
 
   /// Pump time goes on in one leap, durably as when the bedside moves it; link time stands still.
   void advance(Milliseconds pump_time);

@@ -27,7 +27,7 @@ struct Volunteer {
   void wait(Milliseconds span) { infuse(DoseRate{0}, span); }
   [[nodiscard]] double effect() const { return body.levels.effect_ng_per_ml; }
   PatientProfile profile;
-  Body body;
+  TreatedBody body;
 };
 
 inline bool has_sign(const PatientReport& report, SignKind kind, const std::string& name) {
