@@ -38,6 +38,9 @@ void put(const StandingOrder&, pb::StandingOrder*);
 Result<StandingOrder> take(const pb::StandingOrder&);
 void put(const World&, pb::World*);
 Result<World> take(const pb::World&, const Hardware&);
+void put(const TreatedPatient&, pb::Patient*);
+/// The patient of a pump with this hardware, whose world has come to `now`.
+Result<TreatedPatient> take(const pb::Patient&, const Hardware&, Uptime now);
 void put(const Firmware&, const Notes&, pb::Firmware*);
 std::optional<Error> take(const pb::Firmware&, Firmware&, Notes&);
 
