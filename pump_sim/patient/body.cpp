@@ -38,9 +38,9 @@ struct Rates {
 /// The levels over one segment: each a constant and its exponentials, by the rate that each dies away with.
 class Course {
  public:
-  Course(const Rates& rates, const Levels& start, double ng_per_hour) : rates_(rates), start_(start) {
-    settles_ = ng_per_hour / (rates.millilitres * rates.fluid);
-    fluid_pocket_ = rates.pocket_to_fluid * start.pocket_ng;
+  Course(const Rates& rates, const Levels& start, double ng_per_hour, double into_pocket) : rates_(rates), start_(start), lies_(into_pocket / rates.pocket) {
+    settles_ = (ng_per_hour + rates.share * into_pocket) / (rates.millilitres * rates.fluid);
+    fluid_pocket_ = rates.pocket_to_fluid * (start.pocket_ng - lies_);
     fluid_ = start.csf_ng_per_ml - settles_ - fluid_pocket_;
     effect_pocket_ = rates.pocket_to_effect * fluid_pocket_;
     effect_fluid_ = rates.fluid_to_effect * fluid_;
@@ -52,26 +52,28 @@ class Course {
   }
 
   [[nodiscard]] Levels at(double hours) const {
-    const double pocket = start_.pocket_ng > 0 ? std::exp(-rates_.pocket * hours) : 0;
+    const double pocket = has_pocket() ? std::exp(-rates_.pocket * hours) : 0;
     const double fluid = std::exp(-rates_.fluid * hours);
     const double effect = std::exp(-rates_.effect * hours);
     const double used = std::exp(-rates_.accustoming * hours);
-    return {start_.pocket_ng * pocket, not_below_nothing(settles_ + fluid_pocket_ * pocket + fluid_ * fluid),
+    return {not_below_nothing(lies_ + (start_.pocket_ng - lies_) * pocket), not_below_nothing(settles_ + fluid_pocket_ * pocket + fluid_ * fluid),
             not_below_nothing(settles_ + effect_pocket_ * pocket + effect_fluid_ * fluid + effect_ * effect),
             not_below_nothing(settles_ + used_pocket_ * pocket + used_fluid_ * fluid + used_effect_ * effect + used_ * used)};
   }
   /// Nothing at the effect site can exceed it in this segment.
   [[nodiscard]] double highest() const {
-    if (start_.pocket_ng > 0) return HUGE_VAL;
+    if (has_pocket()) return HUGE_VAL;
     return std::max({settles_, start_.csf_ng_per_ml, start_.effect_ng_per_ml});
   }
 
  private:
+  [[nodiscard]] bool has_pocket() const { return start_.pocket_ng > 0 || lies_ > 0; }
   /// What rounding leaves of a level that has died away.
   static double not_below_nothing(double level) { return std::max(level, 0.0); }
 
   const Rates& rates_;
   Levels start_;
+  double lies_;  ///< in the pocket, when as much is taken up as comes
   double settles_, fluid_pocket_, fluid_, effect_pocket_, effect_fluid_, effect_, used_pocket_, used_fluid_, used_effect_, used_;
 };
 
@@ -99,7 +101,8 @@ std::optional<double> last_lack(const Rates& rates, const Course& course, double
 
 void go_through(TreatedBody& body, const Rates& rates, const Segment& segment) {
   const double hours = hours_of(segment.to - segment.from);
-  const Course course(rates, body.levels, static_cast<double>(segment.drug.value) / femtograms_a_nanogram / hours);
+  const auto ng_per_hour = [hours](Femtograms drug) { return static_cast<double>(drug.value) / femtograms_a_nanogram / hours; };
+  const Course course(rates, body.levels, ng_per_hour(segment.drug), ng_per_hour(segment.into_pocket));
   const Levels end = course.at(hours);
   if (!rates.lacks(end)) {
     body.lacking_since.reset();

@@ -26,8 +26,8 @@ struct TreatedBody {
 };
 
 /// Lets these segments, the first from body.at on, work on the body. Closed form: with F the pocket's share, d the drug in
-/// the pocket and u the drug from the tip,
-///   d' = -ka d    c' = (u + F ka d) ÷ V - k c    e' = ke0 (c - e)    a' = kt (e - a)
+/// the pocket, u the drug from the tip and p that into the pocket,
+///   d' = p - ka d    c' = (u + F ka d) ÷ V - k c    e' = ke0 (c - e)    a' = kt (e - a)
 /// is a sum of exponentials over each segment, however long. No two of the four rates may be alike.
 void advance(TreatedBody&, const PatientProfile&, const std::vector<Segment>&);
 

@@ -140,8 +140,13 @@ std::vector<Segment> deliveries(const World& before, Uptime to) {
   if (to == before.now) return {};
   Walk walk(std::max(shortest_piece, (to - before.now) / most_halvings));
   World world = before;
+  if (world.catheter == Catheter::off) world.catheter = Catheter::whole;
   walk.to(world, to);
-  return std::move(walk).segments();
+  auto segments = std::move(walk).segments();
+  if (before.catheter == Catheter::off) {
+    for (Segment& segment : segments) std::swap(segment.drug, segment.into_pocket);
+  }
+  return segments;
 }
 
 }  // namespace ipt

@@ -50,7 +50,7 @@ void follow(TreatedPatient& patient, const World& world) {
   advance(expected, world.now);
   if (expected == world) return;
   advance(patient.body, patient.profile, deliveries(patient.then, world.now));
-  move_pocket(patient.body.levels, lies_in_pocket(patient.then), lies_in_pocket(world));
+  move_pocket(patient.body.levels, lies_in_pocket(expected), lies_in_pocket(world));
   patient.then = world;
 }
 

@@ -83,7 +83,7 @@ TEST_CASE("a steady dose is one segment, however long the leap") {
   const World world = running_pump();
   const auto segments = deliveries(world, at(90 * one_day));
   REQUIRE(segments.size() == 1);
-  CHECK(segments.front() == Segment{at({}), at(90 * one_day), femtograms(10'800_ug)});
+  CHECK(segments.front() == Segment{at({}), at(90 * one_day), femtograms(10'800_ug), {}});
   CHECK(deliveries(world, world.now).empty());
 }
 
@@ -93,9 +93,9 @@ TEST_CASE("each step of a flex day is a segment of its own, at its own time of t
   set_order(world, order);  // Thursday 00:00
   const auto segments = deliveries(world, at(one_day));
   REQUIRE(segments.size() == 3);
-  CHECK(segments[0] == Segment{at({}), at(hours(6)), femtograms(60_ug)});
-  CHECK(segments[1] == Segment{at(hours(6)), at(hours(18)), femtograms(240_ug)});
-  CHECK(segments[2] == Segment{at(hours(18)), at(one_day), femtograms(60_ug)});
+  CHECK(segments[0] == Segment{at({}), at(hours(6)), femtograms(60_ug), {}});
+  CHECK(segments[1] == Segment{at(hours(6)), at(hours(18)), femtograms(240_ug), {}});
+  CHECK(segments[2] == Segment{at(hours(18)), at(one_day), femtograms(60_ug), {}});
 }
 
 TEST_CASE("a bolus and the windows of a periodic dose begin and end at their own instants") {
@@ -106,9 +106,9 @@ TEST_CASE("a bolus and the windows of a periodic dose begin and end at their own
   set_order(world, order);
   const auto segments = deliveries(world, at(hours(12)));
   REQUIRE(segments.size() == 5);
-  CHECK(segments[0] == Segment{at({}), at(hours(1)), {}});
-  CHECK(segments[1] == Segment{at(hours(1)), at(hours(3)), femtograms(100_ug)});
-  CHECK(segments[3] == Segment{at(hours(6)), at(hours(6) + minutes(30)), femtograms(50_ug)});
+  CHECK(segments[0] == Segment{at({}), at(hours(1)), {}, {}});
+  CHECK(segments[1] == Segment{at(hours(1)), at(hours(3)), femtograms(100_ug), {}});
+  CHECK(segments[3] == Segment{at(hours(6)), at(hours(6) + minutes(30)), femtograms(50_ug), {}});
   CHECK(segments[4].drug == Femtograms{});
 }
 
@@ -156,7 +156,19 @@ TEST_CASE("a reservoir that runs dry in a leap of years delivers until then, and
 TEST_CASE("while the motor stands still nothing acts") {
   World world = running_pump();
   stall(world, true, at(hours(3)));
-  CHECK(deliveries(world, at(one_week)) == std::vector<Segment>{{at(hours(3)), at(one_week), {}}});
+  CHECK(deliveries(world, at(one_week)) == std::vector<Segment>{{at(hours(3)), at(one_week), {}, {}}});
+}
+
+TEST_CASE("a catheter that is occluded gives the body nothing; one that is off gives the pocket what the tip would have had") {
+  World occluded = running_pump();
+  World off = occluded;
+  set_catheter(occluded, Catheter::occluded, occluded.now);
+  set_catheter(off, Catheter::off, off.now);
+  CHECK(deliveries(occluded, at(10 * one_day)) == std::vector<Segment>{{at({}), at(10 * one_day), {}, {}}});
+  CHECK(deliveries(off, at(10 * one_day)) == std::vector<Segment>{{at({}), at(10 * one_day), {}, femtograms(1'200_ug)}});
+  advance(off, at(10 * one_day));
+  CHECK(off.totals.delivered.mass == Femtograms{});
+  CHECK(amount(off.pocket).mass == femtograms(1'200_ug));
 }
 
 TEST_CASE("only baclofen acts, alone or in a mixture") {

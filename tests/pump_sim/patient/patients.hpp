@@ -14,10 +14,10 @@ inline Femtograms femtograms(Nanograms drug) { return Femtograms{drug.value * 1'
 
 /// This dose at an even pace for so long.
 inline Segment infusion(Uptime from, Milliseconds span, DoseRate dose) {
-  return {from, from + span, Femtograms{multiply_divide(dose.value * 1'000'000, span.count(), one_day.count())}};
+  return {from, from + span, Femtograms{multiply_divide(dose.value * 1'000'000, span.count(), one_day.count())}, {}};
 }
 /// All at once.
-inline Segment injection(Uptime from, Nanograms dose) { return {from, from + Milliseconds{1}, femtograms(dose)}; }
+inline Segment injection(Uptime from, Nanograms dose) { return {from, from + Milliseconds{1}, femtograms(dose), {}}; }
 
 /// Someone without a pump.
 struct Volunteer {

@@ -170,6 +170,31 @@ TEST_CASE("drug in the pocket acts within hours though the pump delivers as befo
   CHECK(with_saline.now().pocket_ng == 0);
 }
 
+TEST_CASE("what a catheter that is off lets into the pocket is taken up from there, the same in one leap as in slices") {
+  World world = running_pump();
+  TreatedPatient patient = admit(profile_of("child"), world);
+  advance(world, at(30 * one_day));
+  set_catheter(world, Catheter::off, world.now);
+  follow(patient, world);
+  TreatedPatient sliced = patient;
+  World step = world;
+  for (int hour = 1; hour <= 96; ++hour) {
+    set_catheter(step, Catheter::off, at(30 * one_day + hours(hour)));
+    step.motor.accuracy_ppm = hour % 2 == 0 ? 1'000'000 : 1'000'001;  // as good as nothing, and yet followed
+    follow(sliced, step);
+  }
+  const Uptime then = at(34 * one_day);
+  const PatientReport leap = report(patient, then);
+  CHECK(sliced.then.now == then);
+  CHECK(report(sliced, then).pocket_ng == doctest::Approx(leap.pocket_ng).epsilon(0.025));  // a stroke is 2 % of it
+  CHECK(report(sliced, then).effect_ng_per_ml == doctest::Approx(leap.effect_ng_per_ml).epsilon(1e-4));
+  const PatientProfile& profile = patient.profile;
+  const double ng_per_hour = 120'000.0 / 24;
+  CHECK(leap.pocket_ng == doctest::Approx(ng_per_hour / profile.pocket_absorption_per_hour.value).epsilon(0.001));
+  CHECK(leap.csf_ng_per_ml == doctest::Approx(profile.pocket_share.value * ng_per_hour / (profile.csf_ml.value * profile.elimination_per_hour.value)).epsilon(0.001));
+  CHECK(count_signs(leap, SignKind::withdrawal) == 5);
+}
+
 TEST_CASE("half drawn back from the pocket leaves half of what is not yet taken up") {
   Treated treated;
   move_needle(treated.world, Place::pocket, treated.world.now);
