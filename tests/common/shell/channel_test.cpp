@@ -242,10 +242,10 @@ TEST_CASE("a channel that was closed touches no descriptor any more, whoever has
   Ends ends;
   Pair pair(*ends.server, ends.client.get());
   REQUIRE(pair.lets_in());
-  const int number = pair.server->socket().native_handle();
-  pair.server->close();
   int others[2];
   REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, others) == 0);
+  const int number = pair.server->socket().native_handle();
+  pair.server->close();
   REQUIRE(::dup2(others[0], number) == number);
   error_code error;
   CHECK(pair.server->write_some("x", error) == 0);
