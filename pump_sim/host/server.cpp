@@ -211,7 +211,6 @@ void Server::see_off(const ConnectionPtr& connection) {
 
 /// All is written: what the peer still sends is read and thrown away.
 void Server::hang_up(const ConnectionPtr& connection) {
-  if (!connection->channel->socket().is_open()) return;  // its moment was over before
   connection->channel->shut_down_sending();
   discard(connection);
 }

@@ -8,16 +8,15 @@
 
 #include "bedside/v1/patient.pb.h"
 #include "common/shell/files.hpp"
-#include "common/shell/suggest.hpp"
 #include "common/shell/text_format.hpp"
 #include "pump_sim/patient/embedded.hpp"
+#include "pump_sim/profiles/named.hpp"
 
 namespace ipt {
 namespace {
 
 namespace wire = bedside::v1;
 
-constexpr std::string_view ending = ".txtpb";
 constexpr std::size_t largest_file = 64 * 1024;
 constexpr int most_signs = 32;
 
@@ -141,11 +140,7 @@ Result<PatientProfile> parse_patient(std::string_view content, std::string_view 
   return patient;
 }
 
-std::vector<std::string> patient_names() {
-  std::vector<std::string> names;
-  for (const auto& file : embedded_patients()) names.emplace_back(file.name.substr(0, file.name.size() - ending.size()));
-  return names;
-}
+std::vector<std::string> patient_names() { return names_of(embedded_patients()); }
 
 Result<PatientProfile> load_patient(std::string_view name_or_path) {
   const std::string name(name_or_path);
@@ -154,13 +149,8 @@ Result<PatientProfile> load_patient(std::string_view name_or_path) {
     if (!text) return text.error();
     return parse_patient(*text, name);
   }
-  for (const auto& file : embedded_patients()) {
-    if (file.name == name + std::string(ending)) return parse_patient(file.text, file.name);
-  }
-  const auto names = patient_names();
-  const auto meant = suggestion(name, names);
-  return Error{fmt::format("there is no patient '{}'{}{} The built-in ones are {}; a file is named with its path (./mine{}).", name,
-                           meant.empty() ? "." : "; ", meant, fmt::join(names, ", "), ending)};
+  if (const auto* file = find_named(embedded_patients(), name)) return parse_patient(file->text, file->name);
+  return no_such_name("patient", name, embedded_patients());
 }
 
 }  // namespace ipt

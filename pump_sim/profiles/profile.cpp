@@ -8,9 +8,8 @@
 
 #include "bedside/v1/profile.pb.h"
 #include "common/shell/files.hpp"
-#include "common/shell/suggest.hpp"
-#include "pump_sim/profiles/embedded.hpp"
 #include "common/shell/text_format.hpp"
+#include "pump_sim/profiles/named.hpp"
 
 namespace ipt {
 namespace {
@@ -18,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace wire = bedside::v1;
 
-constexpr std::string_view ending = ".txtpb";
 constexpr std::size_t largest_file = 1024 * 1024;
 /// No figure of a pump comes near it, and sums and products of what stays below fit 64 bits where profiles are used.
 constexpr std::uint64_t largest_figure = 1'000'000'000'000;
@@ -79,19 +77,13 @@ class Reader {
   std::optional<Error> error_;
 };
 
-const EmbeddedFile* find_embedded(const std::string& name) {
-  for (const auto& file : embedded_profiles())
-    if (file.name == name) return &file;
-  return nullptr;
-}
-
 /// A drug that a profile names: beside the profile's file if it came from one, else built in.
 /// An error in that file has its place there; `here` gives one about the name the place of the name.
 template <class Here>
 Result<DrugProfile> find_drug(const std::string& name, const fs::path& profile_file, Here here) {
   if (!profile_file.empty()) {
     const fs::path folder = profile_file.parent_path();
-    for (const auto& candidate : {folder / "drugs" / (name + std::string(ending)), folder / (name + std::string(ending))}) {
+    for (const auto& candidate : {folder / "drugs" / (name + std::string(data_file_ending)), folder / (name + std::string(data_file_ending))}) {
       std::error_code ignored;
       if (!fs::exists(candidate, ignored)) continue;
       const auto text = read_file(candidate, largest_file);
@@ -99,9 +91,9 @@ Result<DrugProfile> find_drug(const std::string& name, const fs::path& profile_f
       return parse_drug(*text, candidate.string());
     }
   }
-  const std::string built_in = "drugs/" + name + std::string(ending);
-  if (const auto* file = find_embedded(built_in)) return parse_drug(file->text, built_in);
-  return here(fmt::format("expected the name of a drug file, and there is no {} beside this file or built in", built_in));
+  const std::string built_in = "drugs/" + name;
+  if (const auto* file = find_named(embedded_profiles(), built_in)) return parse_drug(file->text, file->name);
+  return here(fmt::format("expected the name of a drug file, and there is no {}{} beside this file or built in", built_in, data_file_ending));
 }
 
 void check_limits(Reader& read, const DeviceProfile& profile) {
@@ -222,12 +214,7 @@ Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) 
   return drug;
 }
 
-std::vector<std::string> profile_names() {
-  std::vector<std::string> names;
-  for (const auto& file : embedded_profiles())
-    if (file.name.find('/') == file.name.npos) names.emplace_back(file.name.substr(0, file.name.size() - ending.size()));
-  return names;
-}
+std::vector<std::string> profile_names() { return names_of(embedded_profiles()); }
 
 Result<DeviceProfile> load_profile(std::string_view name_or_path) {
   const std::string name(name_or_path);
@@ -236,13 +223,8 @@ Result<DeviceProfile> load_profile(std::string_view name_or_path) {
     if (!text) return text.error();
     return parse(*text, name, name);
   }
-  const std::string built_in = name + std::string(ending);
-  if (const auto* file = find_embedded(built_in)) return parse_profile(file->text, built_in);
-  const auto names = profile_names();
-  const auto meant = suggestion(name, names);
-  return Error{fmt::format("there is no profile '{}'{}{} The built-in ones are {}; a file is named with its path "
-                           "(./mine{}).",
-                           name, meant.empty() ? "." : "; ", meant, fmt::join(names, ", "), ending)};
+  if (const auto* file = find_named(embedded_profiles(), name)) return parse_profile(file->text, file->name);
+  return no_such_name("profile", name, embedded_profiles());
 }
 
 }  // namespace ipt

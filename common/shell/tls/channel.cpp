@@ -94,13 +94,6 @@ void Channel::async_write(std::string_view bytes, Done done) {
   });
 }
 
-void Channel::write_all(std::string_view bytes, error_code& error) {
-  socket_.non_blocking(false, error);
-  while (!bytes.empty() && !error) bytes.remove_prefix(write_some(bytes, error));
-  error_code ignored;
-  socket_.non_blocking(true, ignored);
-}
-
 void Channel::shut_down_sending() {
   if (session_ && socket_.is_open() && SSL_is_init_finished(session_.get()) == 1) SSL_shutdown(session_.get());
   ERR_clear_error();

@@ -216,7 +216,7 @@ TEST_CASE("bytes that are no TLS end the handshake with a reason") {
   Ends ends;
   Pair pair(*ends.server, nullptr);
   error_code error;
-  pair.client->write_all("GET / HTTP/1.1\r\n\r\n", error);
+  pair.client->write_some("GET / HTTP/1.1\r\n\r\n", error);
   pair.server->async_handshake([&](error_code failed) { pair.server_done = failed; });
   pair.io.run();
   CHECK(*pair.server_done);
