@@ -42,6 +42,7 @@ std::optional<StandingOrder> order_after(const Firmware& firmware, const Firmwar
   if (const auto& bridge = firmware.bridge) {
     StandingOrder next = halted(firmware, settings, bridge->ends, owed(firmware.order, bridge->ends));
     ProgramInForce in_force = firmware.in_force;
+    if (firmware.life.lost_program) in_force.program = present_program(firmware);
     if (const auto* periodic = std::get_if<PeriodicBolus>(&in_force.program.delivery); periodic != nullptr && in_force.anchor) {
       const PeriodicFlow grid{{}, periodic->duration, periodic->interval, *in_force.anchor, 0};
       in_force.first_window = std::max(in_force.first_window, next_window(grid, bridge->ends));
@@ -154,9 +155,9 @@ void leave_order(Firmware& firmware, const FirmwareSettings& settings) {
   // Dry by the account, nothing is owed: a refill makes nothing up.
   const bool carries = left.value > 0 && firmware.order.stroke.value > 0;
   StandingOrder next = halted(firmware, settings, firmware.now, carries ? owed(firmware.order, firmware.now) : Exact{});
-  if (!is_stopped(firmware)) {
+  if (!is_stopped(firmware) && !firmware.life.telemetry_since) {
     if (const auto& bridge = firmware.bridge) ask(next, bridge->old, bridge->anchor, bridge->first_window, settings);
-    else ask(next, firmware.in_force.program, firmware.in_force.anchor, firmware.in_force.first_window, settings);
+    else ask(next, present_program(firmware), firmware.in_force.anchor, firmware.in_force.first_window, settings);
     if (const auto& bolus = firmware.bolus) next.bolus = BolusFlow{bolus->volume, bolus->ends - bolus->duration, bolus->duration};
   }
   firmware.order = std::move(next);
