@@ -176,6 +176,23 @@ TEST_CASE("IPT-LIF-06 IPT-LIF-07 interference while an alarm is active holds the
   CHECK((truth(table.implant.world, now(table)).delivered_nl - delivered == 60'000_nL));
 }
 
+TEST_CASE("IPT-LIF-06 after an interrogation periodic doses go on with the next window, not in the middle of one") {
+  Table table;
+  Client anna(table);
+  REQUIRE(said(anna.change(Program{strong, periodic(25_ug, 30min, 6h)})) == "OK");
+  table.by_hand([](World& world, Uptime at) { wear_memory(world, true, at); });
+  table.pass(1h);
+  table.by_hand(interfere);
+  table.pass(5h + 10min);  // in the second window
+  (void)anna.status();
+  CHECK_FALSE(is_active(table.firmware().alarms, AlarmKind::telemetry_mode));
+  const auto delivered = truth(table.implant.world, now(table)).delivered_nl;
+  table.pass(5h);
+  CHECK((truth(table.implant.world, now(table)).delivered_nl == delivered));
+  table.pass(6h);
+  CHECK((truth(table.implant.world, now(table)).delivered_nl - delivered == 12'500_nL));
+}
+
 TEST_CASE("IPT-LIF-07 while it cannot be written down that somebody has read it, the infusion goes on waiting and the status is told") {
   Table table;
   Client anna(table);

@@ -204,6 +204,7 @@ TEST_CASE("a bridge, a priming, a bolus that ends stopped and a patient's accoun
 TEST_CASE("what has befallen a pump is read back as it was, and a state from before there was any of it is a pump that lasts") {
   Snapshot pump = newborn();
   World& world = pump.implant.world;
+  advance(pump.implant, pump.birth.settings, Uptime{1h});
   const Uptime now = pump.implant.firmware.now;
   const auto is_read_back = [&] {
     settle(pump.implant, pump.birth.settings);
