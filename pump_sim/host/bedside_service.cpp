@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/wire.hpp"
+#include "pump_sim/host/bedside_patient.hpp"
 #include "pump_sim/host/faults.hpp"
 #include "pump_sim/host/hands.hpp"
 #include "pump_sim/host/mishaps.hpp"
@@ -147,6 +148,13 @@ pb::Answer BedsideService::answer(const Ask& ask) {
       *answer.mutable_truth() = truth_of(server_.pump().implant());
       tell_life(server_.pump().implant(), server_.pump().birth().settings, *answer.mutable_truth());
       answer.mutable_truth()->set_speed(server_.clock().speed());
+      return answer;
+    }
+    case Ask::kGetPatient: {
+      const Implant& implant = server_.pump().implant();
+      if (!implant.patient) return refused("nobody lies in this bed: the pump was made with --patient none, or by a version that knew no patients");
+      pb::Answer answer = done();
+      *answer.mutable_patient() = patient_of(*implant.patient, implant.firmware.now);
       return answer;
     }
     case Ask::kGetHeard: return heard(ask.get_heard().max());

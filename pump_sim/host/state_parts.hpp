@@ -44,6 +44,9 @@ void put(const World&, pb::Mishaps*);
 void take(const pb::Mishaps&, World&);
 void put(const World&, pb::World*);
 Result<World> take(const pb::World&, const Hardware&);
+void put(const TreatedPatient&, pb::Patient*);
+/// The patient of a pump with this hardware, whose world has come to `now`.
+Result<TreatedPatient> take(const pb::Patient&, const Hardware&, Uptime now);
 void put(const Firmware&, const Notes&, pb::Firmware*);
 std::optional<Error> take(const pb::Firmware&, Firmware&, Notes&);
 

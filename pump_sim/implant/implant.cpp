@@ -24,6 +24,7 @@ void settle(Implant& implant, const FirmwareSettings& settings) {
   if (implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
   advance(implant.firmware, settings, sense(implant.world, now), now, implant.notes);
   if (implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
+  if (implant.patient) follow(*implant.patient, implant.world);
 }
 
 void advance(Implant& implant, const FirmwareSettings& settings, Uptime to) {
@@ -34,7 +35,10 @@ void advance(Implant& implant, const FirmwareSettings& settings, Uptime to) {
     const Uptime at = std::min(to, event);
     advance(implant.world, at);
     advance(implant.firmware, settings, sense(implant.world, at), at, implant.notes);
-    if (at == event && implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
+    if (at == event && implant.world.motor.order != implant.firmware.order) {
+      set_order(implant.world, implant.firmware.order);
+      if (implant.patient) follow(*implant.patient, implant.world);
+    }
   }
 }
 

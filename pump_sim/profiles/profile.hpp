@@ -8,19 +8,9 @@
 #include "common/result.hpp"
 #include "common/time.hpp"
 #include "common/units.hpp"
+#include "pump_sim/profiles/figure.hpp"
 
 namespace ipt {
-
-enum class Certainty { verified = 1, assumed };
-
-/// A number of the real world with where it comes from: shown beside it, never judged by a program.
-template <class T>
-struct Figure {
-  T value{};
-  Certainty certainty = Certainty::assumed;
-  std::string source;
-  bool operator==(const Figure&) const = default;
-};
 
 struct DrugProfile {
   std::string name;

@@ -98,6 +98,8 @@ Result<Moved> withdraw(World&, std::optional<Nanolitres> volume, Uptime now);
 Result<Moved> inject(World&, Nanolitres volume, const std::string& drug, Concentration concentration, Uptime now);
 void stall(World&, bool stalled, Uptime now);
 void set_catheter(World&, Catheter, Uptime now);
+/// A new pump or a new catheter: what lay in the path is gone with the old one, and saline lies there. What came out.
+Moved renew_path(World&, Uptime now);
 /// This much leaves the reservoir through the septum and lies in the pocket. Refused beyond what the reservoir holds.
 Result<Moved> leak(World&, Nanolitres volume, Uptime now);
 /// 500,000 to 1,500,000.

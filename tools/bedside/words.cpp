@@ -195,6 +195,7 @@ constexpr std::pair<const char*, Fill> meanings[] = {
     {"withdraw", withdraw},
     {"fill", fill},
     {"truth", [](Ask& ask, const Words&) { return ask.mutable_get_truth(), std::optional<Error>(); }},
+    {"patient", [](Ask& ask, const Words&) { return ask.mutable_get_patient(), std::optional<Error>(); }},
     {"heard", [](Ask& ask, const Words& words) { return ask.mutable_get_heard()->set_max(words.most), std::optional<Error>(); }},
     {"wait-for", wait_for},
     {"save", [](Ask& ask, const Words& words) { return put_path(words, *ask.mutable_save()); }},
@@ -270,6 +271,7 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   inject->add_option("--concentration", words.concentration, "In the syringe, such as 2000mcg/mL")->required();
   add_examples(*inject, {{"bedside fill 18.6mL --concentration 2000mcg/mL", "18.6 mL of baclofen"}});
   command(&app, "truth", "What is so, which no programmer can know", "truth", chosen);
+  command(&app, "patient", "How the patient is, whom no programmer sees: levels, tone, signs. Illustrative, not for clinical use", "patient", chosen);
   auto* listen = command(&app, "heard", "What the pump received, oldest first, as JSON", "heard", chosen);
   must_be_whole(listen->add_option("--max", words.most, "At most so many, the newest; 0: all that are kept"));
   auto* wait = command(&app, "wait-for", "Wait until something has come about; exit 1 if it does not", "wait-for", chosen);
