@@ -9,15 +9,22 @@ constexpr Milliseconds longest_life = one_day * 366 * 20;
 
 }  // namespace
 
-std::int64_t used(const Battery& battery, const BatteryKind& kind, const Motor& motor, Uptime t) {
+std::int64_t used(const Battery& battery, const BatteryKind& kind, Strokes driven, Uptime t) {
   const Wide elapsed = static_cast<Wide>(kind.a_day) * (t - battery.since).count() / one_day.count();
-  const Wide driven = static_cast<Wide>(kind.a_stroke) * (strokes_driven(motor, t) - battery.strokes).value;
-  return static_cast<std::int64_t>(std::min<Wide>(battery.used + elapsed + driven, INT64_MAX));
+  const Wide by_strokes = static_cast<Wide>(kind.a_stroke) * (driven - battery.strokes).value;
+  return static_cast<std::int64_t>(std::min<Wide>(battery.used + elapsed + by_strokes, INT64_MAX));
 }
 
-Uptime reaches(const Battery& battery, const BatteryKind& kind, const Motor& motor, std::int64_t level, Uptime now, Uptime until) {
+std::int64_t used(const Battery& battery, const BatteryKind& kind, const Motor& motor, Uptime t) { return used(battery, kind, strokes_driven(motor, t), t); }
+
+Uptime next_news(const Battery& battery, const BatteryKind& kind, const Motor& motor, Uptime now, Uptime until) {
   Uptime at = std::min(until, now + longest_life);
-  if (at <= now || used(battery, kind, motor, now) >= level || used(battery, kind, motor, at) < level) return never;
+  if (kind.capacity == 0 || at <= now) return never;
+  const std::int64_t then = used(battery, kind, motor, at);
+  if (then < kind.low) return never;  // mostly one look is enough
+  const std::int64_t present = used(battery, kind, motor, now);
+  const std::int64_t level = present < kind.low ? kind.low : kind.capacity;
+  if (present >= level || then < level) return never;
   for (Uptime before = now; at - before > Milliseconds(1);) {  // what is used only grows
     const Uptime middle = before + (at - before) / 2;
     (used(battery, kind, motor, middle) < level ? before : at) = middle;

@@ -27,9 +27,10 @@ struct Battery {
 
 /// Nanoampere-hours used by `t`: closed form, whatever lies between.
 std::int64_t used(const Battery&, const BatteryKind&, const Motor&, Uptime t);
-/// The first instant after `now` at which `level` is used if the present order goes on; `never` if it is used already, or
-/// not by `until`.
-Uptime reaches(const Battery&, const BatteryKind&, const Motor&, std::int64_t level, Uptime now, Uptime until);
+/// The same where it is known already how many strokes the motor was driven by then.
+std::int64_t used(const Battery&, const BatteryKind&, Strokes driven, Uptime t);
+/// The first instant after `now` at which it reads low, or is used up, if the present order goes on; `never`: not by `until`.
+Uptime next_news(const Battery&, const BatteryKind&, const Motor&, Uptime now, Uptime until);
 bool is_sound(const BatteryKind&);
 bool is_sound(const Battery&, const BatteryKind&, const Motor&, Uptime now);
 

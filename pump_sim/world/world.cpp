@@ -134,8 +134,9 @@ void advance(World& world, Uptime now) {
 Sensed sense(const World& world, Uptime now) {
   const Electronics& electronics = world.electronics;
   const BatteryKind& battery = world.hardware.battery;
-  const std::int64_t charge = battery.capacity > 0 ? used(world.battery, battery, world.motor, now) : -1;
-  return {.strokes_counted = strokes_driven(world.motor, now),
+  const Strokes driven = strokes_driven(world.motor, now);
+  const std::int64_t charge = battery.capacity > 0 ? used(world.battery, battery, driven, now) : -1;
+  return {.strokes_counted = driven,
           .stalled = is_stall_noticed(world, now),
           .battery_low = charge >= battery.low,
           .battery_end = charge >= battery.capacity,
@@ -147,11 +148,7 @@ Sensed sense(const World& world, Uptime now) {
 }
 
 Uptime next_event(const World& world, Uptime now, Uptime until) {
-  const BatteryKind& battery = world.hardware.battery;
-  Uptime next = next_stall_news(world, now);
-  if (battery.capacity > 0) {
-    for (const std::int64_t level : {battery.low, battery.capacity}) next = std::min(next, reaches(world.battery, battery, world.motor, level, now, until));
-  }
+  const Uptime next = std::min(next_stall_news(world, now), next_news(world.battery, world.hardware.battery, world.motor, now, until));
   return next > until ? never : next;
 }
 
