@@ -49,7 +49,9 @@ std::int64_t first_window_from(const ProgramInForce& in_force, Uptime at) {
 std::optional<StandingOrder> order_after(const Firmware& firmware, const FirmwareSettings& settings) {
   if (const auto& bridge = firmware.bridge) {
     StandingOrder next = halted(firmware, settings, bridge->ends, owed(firmware.order, bridge->ends));
-    ask(next, firmware.in_force.program, firmware.in_force.anchor, first_window_from(firmware.in_force, bridge->ends), settings);
+    ProgramInForce in_force = firmware.in_force;
+    if (firmware.life.lost_program) in_force.program = present_program(firmware);
+    ask(next, in_force.program, in_force.anchor, first_window_from(in_force, bridge->ends), settings);
     return next;
   }
   if (firmware.bolus && firmware.bolus->stops_after) return halted(firmware, settings, firmware.bolus->ends, owed(firmware.order, firmware.bolus->ends));
@@ -149,9 +151,9 @@ void leave_order(Firmware& firmware, const FirmwareSettings& settings) {
   // Dry by the account, nothing is owed: a refill makes nothing up.
   const bool carries = left.value > 0 && firmware.order.stroke.value > 0;
   StandingOrder next = halted(firmware, settings, firmware.now, carries ? owed(firmware.order, firmware.now) : Exact{});
-  if (!is_stopped(firmware)) {
+  if (!is_stopped(firmware) && !firmware.life.telemetry_since) {
     if (const auto& bridge = firmware.bridge) ask(next, bridge->old, bridge->anchor, bridge->first_window, settings);
-    else ask(next, firmware.in_force.program, firmware.in_force.anchor, firmware.in_force.first_window, settings);
+    else ask(next, present_program(firmware), firmware.in_force.anchor, firmware.in_force.first_window, settings);
     if (const auto& bolus = firmware.bolus) next.bolus = BolusFlow{bolus->volume, bolus->ends - bolus->duration, bolus->duration};
   }
   firmware.order = std::move(next);

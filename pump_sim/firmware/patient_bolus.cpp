@@ -15,6 +15,7 @@ Refusal refuse(Reason reason, std::string text) { return {reason, {}, {}, {}, st
 
 std::optional<Refusal> judge_patient_bolus(const Firmware& firmware, const FirmwareSettings& settings) {
   const auto& account = firmware.patient;
+  if (auto refusal = refuse_to_deliver(firmware)) return refusal;
   if (is_stopped(firmware)) return refuse(Reason::stopped, "the pump is stopped");
   if (firmware.update) return refuse(Reason::update_running, "an operation is being written");
   if (has_bolus(firmware)) return refuse(Reason::bolus_running, "a bolus, priming or bridge runs");

@@ -15,6 +15,7 @@
 #include "pump_sim/host/bedside_patient.hpp"
 #include "pump_sim/host/faults.hpp"
 #include "pump_sim/host/hands.hpp"
+#include "pump_sim/host/mishaps.hpp"
 #include "pump_sim/host/saved.hpp"
 
 namespace ipt {
@@ -126,10 +127,26 @@ pb::Answer BedsideService::answer(const Ask& ask) {
     case Ask::kWithdraw:
     case Ask::kFill:
     case Ask::kStallMotor:
-    case Ask::kSetAccuracy: return by_hand(ask);
+    case Ask::kSetAccuracy:
+    case Ask::kEnterField:
+    case Ask::kLeaveField:
+    case Ask::kPlanStalls:
+    case Ask::kShortFeedthrough:
+    case Ask::kDropBattery:
+    case Ask::kUseBattery:
+    case Ask::kInterfere:
+    case Ask::kWearMemory:
+    case Ask::kMisprintReplaceBy:
+    case Ask::kDelayRecovery: return by_hand(ask);
+    case Ask::kListen: {
+      pb::Answer answer = done();
+      *answer.mutable_tones() = tones_of(server_.pump().implant(), server_.pump().birth().settings);
+      return answer;
+    }
     case Ask::kGetTruth: {
       pb::Answer answer = done();
       *answer.mutable_truth() = truth_of(server_.pump().implant());
+      tell_life(server_.pump().implant(), server_.pump().birth().settings, *answer.mutable_truth());
       answer.mutable_truth()->set_speed(server_.clock().speed());
       return answer;
     }

@@ -22,10 +22,10 @@ const Fluid& at_tip(const World& world) { return world.path.empty() ? world.rese
 class Foretold {
  public:
   explicit Foretold(const World& world)
-      : motor_(world.motor), stroke_(world.hardware.stroke), tip_(at_tip(world)), there_is_(volume(world.reservoir) + world.hardware.path) {}
+      : motor_(world.motor), stroke_(world.hardware.stroke), stands_(standing_since(world.motor, world.now).has_value()), tip_(at_tip(world)), there_is_(volume(world.reservoir) + world.hardware.path) {}
 
   [[nodiscard]] Nanolitres volume_by(Uptime t) const {
-    if (motor_.stalled_since) return {};
+    if (stands_) return {};
     const Strokes made = strokes(motor_.order, t) - motor_.strokes_settled;
     const Wide moved = motor_.millionths + static_cast<Wide>(made.value) * stroke_.value * motor_.accuracy_ppm;
     return Nanolitres{static_cast<std::int64_t>(std::min<Wide>(moved / millionths_a_nanolitre, there_is_.value))};
@@ -44,6 +44,7 @@ class Foretold {
 
   const Motor& motor_;
   Nanolitres stroke_;
+  bool stands_;
   const Fluid& tip_;
   Nanolitres there_is_;
 };
@@ -141,7 +142,7 @@ std::vector<Segment> deliveries(const World& before, Uptime to) {
   Walk walk(std::max(shortest_piece, (to - before.now) / most_halvings));
   World world = before;
   if (world.catheter == Catheter::off) world.catheter = Catheter::whole;
-  walk.to(world, to);
+  while (world.now < to) walk.to(world, std::min(to, next_turn(world.motor, world.now)));
   auto segments = std::move(walk).segments();
   if (before.catheter == Catheter::off) {
     for (Segment& segment : segments) std::swap(segment.drug, segment.into_pocket);

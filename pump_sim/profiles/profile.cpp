@@ -110,6 +110,7 @@ void check_limits(Reader& read, const DeviceProfile& profile) {
               "expected minimum_rate_nl_per_day below maximum_flow_nl_per_day");
   read.expect(profile.refill_lead_days.value < profile.refill_interval_days.value, "refill_lead_days",
               "expected refill_lead_days below refill_interval_days");
+  if (profile.replace_within_days) read.expect(profile.replace_within_days->value < profile.life_days.value, "replace_within_days", "expected replace_within_days below life_days");
   if (profile.update) read.expect(profile.update->value <= longest_update, "update_ms", fmt::format("expected update_ms of at most {}", longest_update.count()));
 }
 
@@ -142,9 +143,18 @@ Result<DeviceProfile> parse(std::string_view content, std::string_view called, c
   IPT_FIGURE(discrepancy_warning_nl, discrepancy_warning, Zero::refused);
   IPT_FIGURE(critical_tone_interval_ms, critical_tone_interval, Zero::refused);
   IPT_FIGURE(noncritical_tone_interval_ms, noncritical_tone_interval, Zero::refused);
-#undef IPT_FIGURE
   profile.bolus_ends_stopped = message.bolus_ends_stopped();
   if (message.has_update_ms()) profile.update = read.figure<Milliseconds>("update_ms", true, message.update_ms(), Zero::refused);
+  if (message.has_replace_within_days()) profile.replace_within_days = read.figure<std::uint32_t>("replace_within_days", true, message.replace_within_days(), Zero::refused);
+  if (message.has_battery_capacity_nah() || message.has_battery_low_nah() || message.has_battery_stroke_nah() || message.has_battery_day_nah()) {
+    auto& battery = profile.battery.emplace();
+    IPT_FIGURE(battery_capacity_nah, battery->capacity, Zero::refused);
+    IPT_FIGURE(battery_low_nah, battery->low, Zero::refused);
+    IPT_FIGURE(battery_stroke_nah, battery->a_stroke, Zero::allowed);
+    IPT_FIGURE(battery_day_nah, battery->a_day, Zero::allowed);
+    read.expect(battery.low.value < battery.capacity.value, "battery_low_nah", "expected battery_low_nah below battery_capacity_nah");
+  }
+#undef IPT_FIGURE
   check_limits(read, profile);
   read.expect(message.drugs_size() > 0, "drugs", "expected drugs: at least the name of one drug file");
   if (read.error()) return *read.error();

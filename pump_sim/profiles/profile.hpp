@@ -35,6 +35,12 @@ struct DrugProfile {
   bool operator==(const DrugProfile&) const = default;
 };
 
+/// What its battery holds and what uses it up, in nanoampere-hours.
+struct BatteryFigures {
+  Figure<std::uint64_t> capacity, low, a_stroke, a_day;
+  bool operator==(const BatteryFigures&) const = default;
+};
+
 /// One kind of pump as a data file describes it: proto/bedside/v1/profile.proto. Generic, of no brand.
 struct DeviceProfile {
   std::string name;
@@ -59,6 +65,8 @@ struct DeviceProfile {
   Figure<Milliseconds> noncritical_tone_interval;
   std::optional<Figure<Milliseconds>> update;  ///< how long it stops while a program or a refill is written; absent: needs no stop
   bool bolus_ends_stopped = false;  ///< after a single bolus the pump is stopped
+  std::optional<BatteryFigures> battery;  ///< absent: it lasts as long as the pump
+  std::optional<Figure<std::uint32_t>> replace_within_days;  ///< absent: nothing ends this pump
   std::vector<DrugProfile> drugs;
   bool operator==(const DeviceProfile&) const = default;
 

@@ -15,6 +15,7 @@
 #include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "tools/bedside/client.hpp"
+#include "tools/bedside/mishaps.hpp"
 #include "tools/bedside/vocabulary.hpp"
 #include "tools/bedside/words.hpp"
 
@@ -141,6 +142,7 @@ boost::json::object answer_in_json(const pb::Answer& answer) {
   if (answer.has_moved()) out = json_of(answer.moved()).as_object();
   if (answer.has_patient()) out = patient_in_json(answer.patient());
   if (answer.has_faults()) out = faults_in_json(answer.faults());
+  if (answer.has_tones()) out = tones_in_json(answer.tones());
   if (answer.has_arming()) out = arming_in_json(answer.arming());
   if (answer.has_pairings()) out["pairings"] = pairings_in_json(answer.pairings());
   if (answer.has_heard()) {
@@ -167,6 +169,7 @@ void print_truth(const pb::Truth& truth) {
   row("pocket", truth.pocket_nl(), truth.pocket_ng());
   row("spilled", truth.spilled_nl(), truth.spilled_ng());
   print_out("  needle {}, motor {}, accuracy {} ppm, {} strokes, boot {}\n", pb::Place_Name(truth.needle()).substr(6), truth.stalled() ? "STALLED" : "free", truth.accuracy_ppm(), truth.strokes(), truth.boot_count());
+  print_life(truth);
 }
 
 int tell(const pb::Answer& answer, bool json) {
@@ -183,6 +186,7 @@ int tell(const pb::Answer& answer, bool json) {
   if (answer.has_truth()) print_truth(answer.truth());
   if (answer.has_patient()) print_patient(answer.patient());
   if (answer.has_faults()) print_faults(answer.faults());
+  if (answer.has_tones()) print_tones(answer.tones());
   if (answer.has_arming()) print_arming(answer.arming());
   if (answer.has_pairings()) print_pairings(answer.pairings());
   return exit_done;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "pump_sim/world/mishaps.hpp"
 #include "tests/pump_sim/patient/patients.hpp"
 
 using namespace ipt;
@@ -38,6 +39,7 @@ void any_change(World& world, Dice& dice) {
   const Uptime now = world.now;
   switch (dice.between(0, 5)) {
     case 0: stall(world, dice.one_in(2), now); break;
+    case 3: (void)stall_again_and_again(world, dice.between(1, 20), Milliseconds{dice.between(1, 36'000'000)}, one_day, now); break;
     case 1: (void)set_accuracy(world, dice.between(850'000, 1'150'000), now); break;
     case 2:
       move_needle(world, Place::septum, now);
@@ -157,6 +159,16 @@ TEST_CASE("while the motor stands still nothing acts") {
   World world = running_pump();
   stall(world, true, at(hours(3)));
   CHECK(deliveries(world, at(one_week)) == std::vector<Segment>{{at(hours(3)), at(one_week), {}, {}}});
+}
+
+TEST_CASE("a motor that stands for a while gives the body nothing for just that while") {
+  World world = running_pump();
+  enter_field(world, at(hours(3)));
+  REQUIRE(leave_field(world, hours(2), at(hours(4))));
+  World end = world;
+  advance(end, at(hours(10)));
+  CHECK(deliveries(world, at(hours(10))) ==
+        std::vector<Segment>{{at(hours(4)), at(hours(6)), {}, {}}, {at(hours(6)), at(hours(10)), end.totals.delivered.mass - world.totals.delivered.mass, {}}});
 }
 
 TEST_CASE("a catheter that is occluded gives the body nothing; one that is off gives the pocket what the tip would have had") {
