@@ -163,11 +163,11 @@ TEST_CASE("drug in the pocket acts within hours though the pump delivers as befo
     CHECK(count_signs(filled.now(), SignKind::overdose) >= 1);
     CHECK(count_signs(saved.now(), SignKind::overdose) == 0);
   }
-  Treated with_saline;
-  move_needle(with_saline.world, Place::pocket, with_saline.world.now);
-  REQUIRE(inject(with_saline.world, 10_mL, "saline", Concentration{0}, with_saline.world.now));
-  follow(with_saline.patient, with_saline.world);
-  CHECK(with_saline.now().pocket_ng == 0);
+  Treated with_another;
+  move_needle(with_another.world, Place::pocket, with_another.world.now);
+  REQUIRE(inject(with_another.world, 10_mL, "morphine", 2'000_ug_per_mL, with_another.world.now));
+  follow(with_another.patient, with_another.world);
+  CHECK(with_another.now().pocket_ng == 0);
 }
 
 TEST_CASE("what a catheter that is off lets into the pocket is taken up from there, the same in one leap as in slices") {
