@@ -155,7 +155,8 @@ using Request =
                  ReleaseControl, Stage, Commit, Discard, Stop, RequestBolus, SilenceAlarm, AcknowledgeAlarm, TestAlarm>;
 
 // ---- answers
-enum class AlarmKind { low_reservoir = 1, empty_reservoir, stopped_too_long, motor_stall, memory_error, test };
+enum class AlarmKind { low_reservoir = 1, empty_reservoir, stopped_too_long, motor_stall, memory_error, test, elective_replacement, end_of_service,
+                       minor_memory_error, battery_reset, telemetry_mode };
 enum class Tone { none = 1, single, two_tone };
 /// One instance of an alarm. Latched until both cleared and acknowledged.
 struct Alarm {
@@ -170,7 +171,7 @@ struct Alarm {
   Tone tone = Tone::none;  ///< what sounds now
   bool operator==(const Alarm&) const = default;
 };
-enum class BatteryState { good = 1, low };
+enum class BatteryState { good = 1, low, end };
 enum class MotorState { turning = 1, halted, stalled };
 enum class OperationState {
   not_seen = 1, rejected, pending, executed, partly_executed, superseded, older_than_journal, interrupted,

@@ -13,7 +13,7 @@ enum class Reason {
   unknown_drug, unknown_concentration, concentration_mismatch, program_required, bad_schedule, bolus_running, stopped,
   unsupported, no_such_stage, bad_grant, bad_digest, bad_critical_values, bad_warnings, stale, conflict, no_such_alarm,
   storage, no_patient_bolus, lockout, allotted, older_than_journal, not_programmed, superseded, bad_request,
-  update_running, interrupted,
+  update_running, interrupted, end_of_service, memory_error, telemetry_mode,
 };
 
 /// The pump says no, or would: the value at fault, the limit, and a sentence for people.

@@ -1,5 +1,5 @@
 # Writes a C++ file that holds other files as text. At build time:
-#   cmake -DOUTPUT=x.cpp -DROOT=folder -DFILES=a;b -P embed.cmake
+#   cmake -DOUTPUT=x.cpp -DROOT=folder -DFILES=a;b -DHEADER=x.hpp -DFUNCTION=name -P embed.cmake
 set(rows "")
 foreach(file IN LISTS FILES)
   file(READ ${ROOT}/${file} content)
@@ -10,7 +10,7 @@ foreach(file IN LISTS FILES)
   string(APPEND rows "    {\"${file}\", R\"embedded(${content})embedded\"},\n")
 endforeach()
 file(WRITE ${OUTPUT} "// Generated from the data files: edit those.
-#include \"pump_sim/profiles/embedded.hpp\"
+#include \"${HEADER}\"
 
 namespace ipt {
 namespace {
@@ -18,6 +18,6 @@ constexpr EmbeddedFile files[] = {
 ${rows}};
 }  // namespace
 
-std::span<const EmbeddedFile> embedded_profiles() { return files; }
+std::span<const EmbeddedFile> ${FUNCTION}() { return files; }
 }  // namespace ipt
 ")

@@ -1,6 +1,7 @@
 // The register as JSON: names and units as in the protocol, days of the pump's own calendar.
 #include "common/amount.hpp"
 #include "programmer/cli/clinic_desk.hpp"
+#include "programmer/cli/output.hpp"
 #include "programmer/core/trend.hpp"
 #include "programmer/core/words.hpp"
 
@@ -8,15 +9,6 @@ namespace ipt {
 namespace {
 
 namespace json = boost::json;
-
-void put_date(json::object& to, const std::string& name, const Date& date) {
-  if (const auto* day = std::get_if<PumpDay>(&date)) {
-    to[name] = iso_day(*day);
-  } else {
-    to[name] = nullptr;
-    to[name + "_absent"] = words::name(std::get<DateAbsent>(date));
-  }
-}
 
 json::value day_or_null(const std::optional<PumpDay>& day) { return day ? json::value(iso_day(*day)) : json::value(nullptr); }
 

@@ -8,15 +8,6 @@ namespace {
 
 namespace json = boost::json;
 
-void put_date(json::object& to, const std::string& name, const Date& date) {
-  if (const auto* day = std::get_if<PumpDay>(&date)) {
-    to[name] = iso_day(*day);
-  } else {
-    to[name] = nullptr;
-    to[name + "_absent"] = words::name(std::get<DateAbsent>(date));
-  }
-}
-
 std::int64_t ms(Uptime at) { return at.time_since_epoch().count(); }
 
 struct Delivery {
@@ -48,6 +39,15 @@ json::array json_of(const std::vector<CriticalValues::OtherDose>& others) {
 }
 
 }  // namespace
+
+void put_date(json::object& to, const std::string& name, const Date& date) {
+  if (const auto* day = std::get_if<PumpDay>(&date)) {
+    to[name] = iso_day(*day);
+  } else {
+    to[name] = nullptr;
+    to[name + "_absent"] = words::name(std::get<DateAbsent>(date));
+  }
+}
 
 json::object json_of(const Alarm& alarm) {
   json::object out{{"id", alarm.id}, {"kind", words::name(alarm.kind)}, {"critical", alarm.critical}, {"active", alarm.active}};

@@ -10,6 +10,8 @@
 /// calendar, or null with a second field that says why.
 namespace ipt {
 
+/// `name`: the day, or null beside `name_absent` with the reason.
+void put_date(boost::json::object& to, const std::string& name, const Date&);
 boost::json::object json_of(const Alarm&);
 boost::json::object json_of(const CriticalValues&);
 boost::json::object json_of(const Refusal&);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/amount_text.hpp"
+#include "common/wide.hpp"
 #include "programmer/core/concentration_change.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/core/words.hpp"
@@ -133,10 +134,21 @@ struct Judge {
     const bool is_moved_first = refill.bridge || (refill.prime && refill.prime->volume >= before.path);
     if (held && refill.program && refill.concentration != now.concentration && !is_moved_first) old_drug(*refill.program, refill.concentration);
     if (refill.program) (*this)(*refill.program);
+    if (refill.bridge) (*this)(*refill.bridge);
+    if (refill.prime) (*this)(*refill.prime);
   }
   // Nothing about them is a matter of clinical figures.
-  void operator()(const Prime&) const {}
-  void operator()(const Bridge&) const {}
+  void operator()(const Prime& prime) const {
+    if (before.path.value == 0 || prime.volume <= before.path) return;
+    const Nanolitres beyond = prime.volume - before.path;
+    const Nanograms drug(multiply_divide(beyond.value, before.status.concentration.value, 1'000'000));
+    add("prime_beyond_path", fmt::format("Tubing and catheter hold {} by what the pump tells: the other {} go to the patient, {} at once. A programmer that reckoned with 0.199 mL of tubing instead of 0.140 was recalled.",
+                                         words::volume(before.path), words::volume(beyond), words::dose(drug)));
+  }
+  void operator()(const Bridge& bridge) const {
+    if (before.path.value == 0 || bridge.volume <= before.path) return;
+    add("bridge_beyond_path", fmt::format("Tubing and catheter hold {} by what the pump tells: the other {} are new drug, given at the old flow.", words::volume(before.path), words::volume(bridge.volume - before.path)));
+  }
   void operator()(const Resume&) const {}
   void operator()(const SetClock&) const {}
   void operator()(const PatientLimits&) const {}

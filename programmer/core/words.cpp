@@ -84,7 +84,8 @@ std::string name(OperationKind v) {
 std::string name(OperationState v) {
   return look_up(v, std::array{"not_seen", "rejected", "pending", "executed", "partly_executed", "superseded", "older_than_journal", "interrupted"});
 }
-std::string name(AlarmKind v) { return look_up(v, std::array{"low_reservoir", "empty_reservoir", "stopped_too_long", "motor_stall", "memory_error", "test"}); }
+std::string name(AlarmKind v) { return look_up(v, std::array{"low_reservoir", "empty_reservoir", "stopped_too_long", "motor_stall", "memory_error", "test", "elective_replacement", "end_of_service",
+                               "minor_memory_error", "battery_reset", "telemetry_mode"}); }
 std::string name(LogKind v) {
   return look_up(v, std::array{"boot", "operation", "stop", "bolus_ended", "periodic_dose_cut", "alarm_raised", "alarm_cleared", "alarm_acknowledged",
                                "alarm_silenced", "alarm_shown", "clock_set", "update_begun", "update_interrupted", "armed", "pairing_started", "pairing_failed", "paired", "pairing_revoked",
@@ -96,10 +97,10 @@ std::string name(Reason v) {
                                "unknown_drug", "unknown_concentration", "concentration_mismatch", "program_required", "bad_schedule", "bolus_running", "stopped",
                                "unsupported", "no_such_stage", "bad_grant", "bad_digest", "bad_critical_values", "bad_warnings", "stale", "conflict", "no_such_alarm",
                                "storage", "no_patient_bolus", "lockout", "allotted", "older_than_journal", "not_programmed", "superseded", "bad_request",
-                               "update_running", "interrupted"});
+                               "update_running", "interrupted", "end_of_service", "memory_error", "telemetry_mode"});
 }
 std::string name(MotorState v) { return look_up(v, std::array{"turning", "halted", "stalled"}); }
-std::string name(BatteryState v) { return look_up(v, std::array{"good", "low"}); }
+std::string name(BatteryState v) { return look_up(v, std::array{"good", "low", "end"}); }
 std::string name(DateAbsent v) { return look_up(v, std::array{"stopped", "no_flow", "beyond_horizon", "no_drug"}); }
 std::string name(Tone v) { return look_up(v, std::array{"none", "single", "two_tone"}); }
 std::string name(Role v) { return look_up(v, std::array{"observer", "clinician", "patient"}); }

@@ -66,15 +66,22 @@ bool is_critical(AlarmKind kind) {
   switch (kind) {
     case AlarmKind::low_reservoir:
     case AlarmKind::test:
+    case AlarmKind::elective_replacement:
+    case AlarmKind::minor_memory_error:
       return false;
     case AlarmKind::empty_reservoir:
     case AlarmKind::stopped_too_long:
     case AlarmKind::motor_stall:
     case AlarmKind::memory_error:
+    case AlarmKind::end_of_service:
+    case AlarmKind::battery_reset:
+    case AlarmKind::telemetry_mode:
       return true;
   }
   return true;
 }
+
+Milliseconds tone_length(bool critical) { return Milliseconds(critical ? 3'000 : 1'000); }
 
 bool is_active(const AlarmBook& book, AlarmKind kind) {
   return std::any_of(book.open.begin(), book.open.end(), [&](const Alarm& alarm) { return alarm.kind == kind && alarm.active; });
@@ -90,7 +97,7 @@ void start_test(AlarmBook& book, bool critical, const DeviceTime& at, const std:
   end_test(book, at, log);
   Alarm& test = raise(book, AlarmKind::test, critical, at, who, log);
   test.acknowledged = true;  // who asks for a test has heard of it: nothing stays latched
-  book.test_ends = at.uptime + (critical ? Milliseconds{3'000} : Milliseconds{1'000});
+  book.test_ends = at.uptime + tone_length(critical);
 }
 
 void end_test(AlarmBook& book, const DeviceTime& at, Log& log) {

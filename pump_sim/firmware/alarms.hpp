@@ -23,6 +23,8 @@ struct AlarmBook {
 };
 
 [[nodiscard]] bool is_critical(AlarmKind);
+/// Three seconds when critical, else one.
+[[nodiscard]] Milliseconds tone_length(bool critical);
 [[nodiscard]] bool is_active(const AlarmBook&, AlarmKind);
 
 /// Raises or clears, if that is a change. `at` stamps the log.

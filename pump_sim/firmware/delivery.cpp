@@ -37,16 +37,21 @@ void ask(StandingOrder& order, const Program& program, std::optional<Uptime> anc
   }
 }
 
+/// The first window of its grid that may deliver when the program runs from `at` on: one already begun is skipped.
+std::int64_t first_window_from(const ProgramInForce& in_force, Uptime at) {
+  const auto* periodic = std::get_if<PeriodicBolus>(&in_force.program.delivery);
+  if (periodic == nullptr || !in_force.anchor) return in_force.first_window;
+  const PeriodicFlow grid{{}, periodic->duration, periodic->interval, *in_force.anchor, 0};
+  return std::max(in_force.first_window, next_window(grid, at));
+}
+
 /// What follows by itself on the present order, once a bridge or a bolus that ends stopped is over. Absent: nothing.
 std::optional<StandingOrder> order_after(const Firmware& firmware, const FirmwareSettings& settings) {
   if (const auto& bridge = firmware.bridge) {
     StandingOrder next = halted(firmware, settings, bridge->ends, owed(firmware.order, bridge->ends));
     ProgramInForce in_force = firmware.in_force;
-    if (const auto* periodic = std::get_if<PeriodicBolus>(&in_force.program.delivery); periodic != nullptr && in_force.anchor) {
-      const PeriodicFlow grid{{}, periodic->duration, periodic->interval, *in_force.anchor, 0};
-      in_force.first_window = std::max(in_force.first_window, next_window(grid, bridge->ends));
-    }
-    ask(next, in_force.program, in_force.anchor, in_force.first_window, settings);
+    if (firmware.life.lost_program) in_force.program = present_program(firmware);
+    ask(next, in_force.program, in_force.anchor, first_window_from(in_force, bridge->ends), settings);
     return next;
   }
   if (firmware.bolus && firmware.bolus->stops_after) return halted(firmware, settings, firmware.bolus->ends, owed(firmware.order, firmware.bolus->ends));
@@ -136,17 +141,9 @@ Uptime next_patient_bolus(const PatientAccount& account, Uptime now) {
 bool has_bolus(const Firmware& firmware) { return firmware.bolus || firmware.bridge; }
 
 void start_grid(Firmware& firmware) {
-  const auto* periodic = std::get_if<PeriodicBolus>(&firmware.in_force.program.delivery);
-  if (periodic == nullptr) return;
-  if (!firmware.in_force.anchor) {
-    firmware.in_force.anchor = firmware.now;
-    return;
-  }
-  PeriodicFlow grid;
-  grid.duration = periodic->duration;
-  grid.interval = periodic->interval;
-  grid.anchor = *firmware.in_force.anchor;
-  firmware.in_force.first_window = std::max(firmware.in_force.first_window, next_window(grid, firmware.now));
+  if (!std::holds_alternative<PeriodicBolus>(firmware.in_force.program.delivery)) return;
+  if (!firmware.in_force.anchor) firmware.in_force.anchor = firmware.now;
+  else firmware.in_force.first_window = first_window_from(firmware.in_force, firmware.now);
 }
 
 void leave_order(Firmware& firmware, const FirmwareSettings& settings) {
@@ -154,9 +151,9 @@ void leave_order(Firmware& firmware, const FirmwareSettings& settings) {
   // Dry by the account, nothing is owed: a refill makes nothing up.
   const bool carries = left.value > 0 && firmware.order.stroke.value > 0;
   StandingOrder next = halted(firmware, settings, firmware.now, carries ? owed(firmware.order, firmware.now) : Exact{});
-  if (!is_stopped(firmware)) {
+  if (!is_stopped(firmware) && !firmware.life.telemetry_since) {
     if (const auto& bridge = firmware.bridge) ask(next, bridge->old, bridge->anchor, bridge->first_window, settings);
-    else ask(next, firmware.in_force.program, firmware.in_force.anchor, firmware.in_force.first_window, settings);
+    else ask(next, present_program(firmware), firmware.in_force.anchor, firmware.in_force.first_window, settings);
     if (const auto& bolus = firmware.bolus) next.bolus = BolusFlow{bolus->volume, bolus->ends - bolus->duration, bolus->duration};
   }
   firmware.order = std::move(next);

@@ -65,17 +65,26 @@ FlowRate rate_of(const Program& program, const ProgramInForce& in_force, Uptime 
 }
 
 Date date_at(const Firmware& firmware, const FirmwareSettings& settings, Uptime at) {
-  const Uptime end_of_life = Uptime{} + one_day * settings.life_days;
   if (!firmware.reservoir.filled) return DateAbsent::no_drug;
   if (at <= firmware.now) return day_of(clock_at(firmware, at));
   if (is_stopped(firmware)) return DateAbsent::stopped;
-  if (at > end_of_life) return DateAbsent::beyond_horizon;
+  if (firmware.life.telemetry_since) return DateAbsent::no_flow;
+  if (at > replace_by(firmware, settings)) return DateAbsent::beyond_horizon;
   return day_of(clock_at(firmware, at));
 }
 
 MotorState motor_of(const Firmware& firmware) {
-  if (firmware.sensed.stalled) return MotorState::stalled;
+  if (senses_stall(firmware)) return MotorState::stalled;
   return rate_at(firmware.order, firmware.now).value > 0 ? MotorState::turning : MotorState::halted;
+}
+
+BatteryState battery_of(const PumpLife& life) {
+  return life.ended_since ? BatteryState::end : life.replace_since ? BatteryState::low : BatteryState::good;
+}
+
+/// As it stands in the pump's memory, right or wrong.
+PumpDay shown_replace_by(const Firmware& firmware, const FirmwareSettings& settings) {
+  return day_of(clock_at(firmware, replace_by(firmware, settings))) + std::chrono::days(firmware.sensed.replace_by_off_days);
 }
 
 }  // namespace
@@ -121,12 +130,13 @@ CriticalValues describe(const Firmware& firmware, const FirmwareSettings& settin
   CriticalValues values;
   const bool stopped = is_stopped(firmware);
   const PumpClock clock = clock_at(firmware, firmware.now);
-  values.mode = stopped ? Mode::stopped : mode_of(firmware.in_force.program);
+  const Program& program = present_program(firmware);
+  values.mode = stopped ? Mode::stopped : mode_of(program);
   values.drug = firmware.reservoir.drug;
   values.concentration = firmware.reservoir.concentration;
-  if (!stopped) {
-    values.daily_dose = daily_dose(firmware.in_force.program, clock, settings);
-    values.rate = rate_of(firmware.in_force.program, firmware.in_force, firmware.now, clock, settings);
+  if (!stopped && !firmware.life.telemetry_since) {
+    values.daily_dose = daily_dose(program, clock, settings);
+    values.rate = rate_of(program, firmware.in_force, firmware.now, clock, settings);
   }
   values.other_doses = other_doses(settings.capabilities, values.drug, values.concentration, values.daily_dose);
   values.reservoir = computed_reservoir(firmware, settings);
@@ -151,10 +161,10 @@ Status status_of(const Firmware& firmware, const FirmwareSettings& settings, con
   status.low_reservoir_alarm = now.low_reservoir_alarm;
   status.empty = now.empty;
   status.refill_by = now.refill_by;
-  status.replace_by = day_of(clock_at(firmware, Uptime{})) + std::chrono::days(settings.life_days);
+  status.replace_by = shown_replace_by(firmware, settings);
   status.log_head = notes.log.head();
   status.stopped_since = firmware.stopped_since;
-  status.battery = firmware.sensed.battery_low ? BatteryState::low : BatteryState::good;
+  status.battery = battery_of(firmware.life);
   status.motor = motor_of(firmware);
   if (const auto& bolus = firmware.bolus) status.bolus = BolusProgress{bolus->operation_id, floor(bolus->volume), delivered_of_bolus(firmware), bolus->ends - firmware.now};
   if (const auto& bridge = firmware.bridge) status.bridge = BolusProgress{bridge->operation_id, bridge->volume, delivered_of_bolus(firmware), bridge->ends - firmware.now};

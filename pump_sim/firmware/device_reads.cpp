@@ -6,9 +6,11 @@ namespace ipt {
 
 void Device::get_status(const Ask& ask) {
   const auto tell = [this](const Ask& to) { answer(to, status_of(firmware_, settings_, notes_)); };
-  if (ask.session.role != Role::clinician || !has_unshown(firmware_.alarms)) return tell(ask);
-  // A clinician sees an alarm for the first time: that is worth a record. Without it the status is told all the same.
-  const AlarmRecord shown{AlarmRecord::Act::shown, ask.session.identity, 0};
+  const bool interrogates = awaits_interrogation(firmware_);
+  if (ask.session.role != Role::clinician || !(interrogates || has_unshown(firmware_.alarms))) return tell(ask);
+  // A clinician sees an alarm for the first time, or the pump has waited for this: that is worth a record. Without it the
+  // status is told all the same.
+  const AlarmRecord shown{interrogates ? AlarmRecord::Act::interrogated : AlarmRecord::Act::shown, ask.session.identity, 0};
   write(shown, [this, shown, id = ask.session.id, seq = ask.seq, plan = ask.plan, tell](Recorded recorded) {
     if (recorded == Recorded::durable) apply(firmware_, settings_, shown, notes_);
     if (Session* session = find(id)) {

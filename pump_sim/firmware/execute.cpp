@@ -130,6 +130,7 @@ struct Change {
     if (!firmware.in_force.operation.empty()) entry.dose_before = dose_range(firmware.in_force.program, minimum_rate);
     entry.dose_after = dose_range(program, minimum_rate);
     firmware.in_force = ProgramInForce{program, bytes, sha256(bytes), id, {}, 0};
+    firmware.life.lost_program.reset();
   }
 
   void operator()(const Program& program) const { bring(program); }
@@ -197,6 +198,7 @@ std::optional<JournalEntry::Bolus> begun_by(const Firmware& firmware, const Oper
 
 std::optional<Refusal> judge(const Firmware& firmware, const FirmwareSettings& settings, const TherapyOperation& operation) {
   if (auto refusal = validate(operation, settings.capabilities)) return refusal;
+  if (auto refusal = refuse_for_life(firmware, operation)) return refusal;
   if (firmware.update) return refuse(Reason::update_running, "", "an operation is being written: until that has ended only Stop is accepted");
   if (has_bolus(firmware)) return refuse(Reason::bolus_running, "", "a bolus, priming or bridge runs: until it has ended only Stop is accepted");
   if (const auto* program = std::get_if<Program>(&operation.kind)) {

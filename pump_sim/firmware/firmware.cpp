@@ -18,7 +18,13 @@ void settle_alarms(Firmware& firmware, const FirmwareSettings& settings, Notes& 
   set_condition(firmware.alarms, AlarmKind::low_reservoir, firmware.low_at <= firmware.now, at, notes.log);
   set_condition(firmware.alarms, AlarmKind::empty_reservoir, firmware.empty_at <= firmware.now, at, notes.log);
   set_condition(firmware.alarms, AlarmKind::stopped_too_long, stopped_too_long, at, notes.log);
-  set_condition(firmware.alarms, AlarmKind::motor_stall, firmware.sensed.stalled, at, notes.log);
+  set_condition(firmware.alarms, AlarmKind::motor_stall, senses_stall(firmware), at, notes.log);
+  const PumpLife& life = firmware.life;
+  set_condition(firmware.alarms, AlarmKind::elective_replacement, life.replace_since && !life.ended_since, at, notes.log);
+  set_condition(firmware.alarms, AlarmKind::end_of_service, life.ended_since.has_value(), at, notes.log);
+  set_condition(firmware.alarms, AlarmKind::minor_memory_error, firmware.sensed.memory_worn, at, notes.log);
+  set_condition(firmware.alarms, AlarmKind::battery_reset, life.lost_program.has_value(), at, notes.log);
+  set_condition(firmware.alarms, AlarmKind::telemetry_mode, life.telemetry_since.has_value(), at, notes.log);
 }
 
 }  // namespace
@@ -111,6 +117,7 @@ Uptime next_event(const Firmware& firmware, const FirmwareSettings& settings) {
   if (firmware.update) consider(firmware.update->ends);
   if (firmware.stopped_since) consider(*firmware.stopped_since + settings.stopped_alarm);
   if (firmware.alarms.test_ends) consider(*firmware.alarms.test_ends);
+  consider(next_in_life(firmware, settings));
   return next;
 }
 
@@ -126,6 +133,7 @@ void advance(Firmware& firmware, const FirmwareSettings& settings, const Sensed&
   }
   if (firmware.update && now >= firmware.update->ends) finish_update(firmware, settings, notes);
   if (firmware.alarms.test_ends && now >= *firmware.alarms.test_ends) end_test(firmware.alarms, time_of(firmware), notes.log);
+  live_on(firmware, settings, notes);
   settle_alarms(firmware, settings, notes);
 }
 

@@ -3,6 +3,7 @@
 
 #include "common/messages.hpp"
 #include "pump_sim/firmware/alarms.hpp"
+#include "pump_sim/firmware/life.hpp"
 #include "pump_sim/firmware/notes.hpp"
 #include "pump_sim/firmware/settings.hpp"
 #include "pump_sim/port/sensed.hpp"
@@ -90,6 +91,7 @@ struct Firmware {
   std::optional<Update> update;  ///< while there is one the pump is stopped
   StandingOrder order;           ///< what the motor is told; the world obeys it
   Sensed sensed;                 ///< what the hardware said at `now`
+  PumpLife life;
   AlarmBook alarms;
   std::uint64_t state_version = 0;
   /// When the account reaches the low level and 0: recomputed at every change, kept once reached.

@@ -11,22 +11,18 @@ namespace {
 
 Refusal refuse(Reason reason, std::string text) { return {reason, {}, {}, {}, std::move(text), {}}; }
 
-bool has_recent(const PatientAccount& account, Uptime now) {
-  const auto recent = std::ranges::count_if(account.starts, [&](Uptime start) { return now - start < one_day; });
-  return recent >= account.limits->allotted_per_24h;
-}
-
 }  // namespace
 
 std::optional<Refusal> judge_patient_bolus(const Firmware& firmware, const FirmwareSettings& settings) {
   const auto& account = firmware.patient;
+  if (auto refusal = refuse_to_deliver(firmware)) return refusal;
   if (is_stopped(firmware)) return refuse(Reason::stopped, "the pump is stopped");
   if (firmware.update) return refuse(Reason::update_running, "an operation is being written");
   if (has_bolus(firmware)) return refuse(Reason::bolus_running, "a bolus, priming or bridge runs");
   if (!account.limits) return refuse(Reason::no_patient_bolus, "no clinician has allowed boluses on request");
   const Milliseconds wait = next_patient_bolus(account, firmware.now) - firmware.now;
   if (!account.starts.empty() && firmware.now < account.starts.back() + account.limits->lockout) return refuse(Reason::lockout, "the last one was too short a time ago: the next one may be asked for in " + text_of(wait));
-  if (has_recent(account, firmware.now)) return refuse(Reason::allotted, "as many as allowed have been given within 24 hours: the next one may be asked for in " + text_of(wait));
+  if (wait.count() > 0) return refuse(Reason::allotted, "as many as allowed have been given within 24 hours: the next one may be asked for in " + text_of(wait));
   const Nanolitres left = computed_reservoir(firmware, settings);
   if (exact_volume(account.limits->dose, firmware.reservoir.concentration) > Exact::of(left)) return refuse(Reason::not_enough_left, "the reservoir holds " + text_of(left));
   return {};

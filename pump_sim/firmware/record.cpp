@@ -89,6 +89,10 @@ struct Apply {
       case AlarmRecord::Act::test_critical:
         start_test(firmware.alarms, record.act == AlarmRecord::Act::test_critical, at, record.who, notes.log);
         return {};
+      case AlarmRecord::Act::interrogated:
+        interrogated(firmware, settings, notes);
+        mark_shown(firmware.alarms, at, record.who, notes.log);
+        return {};
       case AlarmRecord::Act::shown:
         mark_shown(firmware.alarms, at, record.who, notes.log);
         return {};

@@ -25,7 +25,7 @@ struct StopRecord {
   bool operator==(const StopRecord&) const = default;
 };
 struct AlarmRecord {
-  enum class Act { acknowledge = 1, silence, test, test_critical, shown };
+  enum class Act { acknowledge = 1, silence, test, test_critical, shown, interrogated };  // the last shows them too
   Act act = Act::shown;
   std::string who;
   std::uint64_t alarm_id = 0;

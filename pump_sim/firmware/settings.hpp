@@ -15,6 +15,9 @@ struct FirmwareSettings {
   std::int64_t life_days = 0;
   Milliseconds stopped_alarm{};       ///< elapsed pump time after which a stopped pump alarms
   Nanolitres discrepancy_warning;     ///< withdrawn against expected
+  std::int64_t replace_within_days = 0;  ///< from the sign that it is to be replaced to the end of service; 0: nothing ends it
+  Milliseconds critical_tone_interval{};  ///< 0: each alarm sounds once
+  Milliseconds noncritical_tone_interval{};
   bool operator==(const FirmwareSettings&) const = default;
 };
 

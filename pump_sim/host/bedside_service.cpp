@@ -12,8 +12,10 @@
 #include <utility>
 
 #include "common/wire.hpp"
+#include "pump_sim/host/bedside_patient.hpp"
 #include "pump_sim/host/faults.hpp"
 #include "pump_sim/host/hands.hpp"
+#include "pump_sim/host/mishaps.hpp"
 #include "pump_sim/host/saved.hpp"
 
 namespace ipt {
@@ -125,11 +127,34 @@ pb::Answer BedsideService::answer(const Ask& ask) {
     case Ask::kWithdraw:
     case Ask::kFill:
     case Ask::kStallMotor:
-    case Ask::kSetAccuracy: return by_hand(ask);
+    case Ask::kSetAccuracy:
+    case Ask::kEnterField:
+    case Ask::kLeaveField:
+    case Ask::kPlanStalls:
+    case Ask::kShortFeedthrough:
+    case Ask::kDropBattery:
+    case Ask::kUseBattery:
+    case Ask::kInterfere:
+    case Ask::kWearMemory:
+    case Ask::kMisprintReplaceBy:
+    case Ask::kDelayRecovery: return by_hand(ask);
+    case Ask::kListen: {
+      pb::Answer answer = done();
+      *answer.mutable_tones() = tones_of(server_.pump().implant(), server_.pump().birth().settings);
+      return answer;
+    }
     case Ask::kGetTruth: {
       pb::Answer answer = done();
       *answer.mutable_truth() = truth_of(server_.pump().implant());
+      tell_life(server_.pump().implant(), server_.pump().birth().settings, *answer.mutable_truth());
       answer.mutable_truth()->set_speed(server_.clock().speed());
+      return answer;
+    }
+    case Ask::kGetPatient: {
+      const Implant& implant = server_.pump().implant();
+      if (!implant.patient) return refused("nobody lies in this bed: the pump was made with --patient none, or by a version that knew no patients");
+      pb::Answer answer = done();
+      *answer.mutable_patient() = patient_of(*implant.patient, implant.firmware.now);
       return answer;
     }
     case Ask::kGetHeard: return heard(ask.get_heard().max());

@@ -1,5 +1,7 @@
 #include "pump_sim/host/hands.hpp"
 
+#include "pump_sim/host/mishaps.hpp"
+
 namespace ipt {
 namespace {
 
@@ -30,7 +32,7 @@ bool is_hands_act(const pb::Ask& ask) {
     case pb::Ask::kSetAccuracy:
       return true;
     default:
-      return false;
+      return is_mishap(ask);
   }
 }
 
@@ -64,7 +66,7 @@ Result<pb::Moved> act(World& world, const pb::Ask& ask, Uptime now) {
       return pb::Moved{};
     }
     default:
-      return Error{"no act of hands"};
+      return befall(world, ask, now).value_or(Error{"no act of hands"});
   }
 }
 

@@ -218,6 +218,7 @@ int run(int argc, char** argv) {
   Options options;
   if (const auto code = parse_options(argc, argv, options)) return *code;
   if (options.list_profiles || !options.show_profile.empty()) return show_profiles(options);
+  if (options.list_patients || !options.show_patient.empty()) return show_patients(options);
   if (options.state.empty()) {
     print_error("pump-sim", {"no --state was given", "a pump keeps what it was told, so it needs a folder for its memory", "try `pump-sim --state my-pump`, or --help"});
     return 2;

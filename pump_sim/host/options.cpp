@@ -66,6 +66,7 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   app.add_option("--dose", options.dose, "Simple continuous dose, or 'none' for a stopped pump")->capture_default_str()->group("A new pump");
   must_be_text(app.add_option("--allow-patient-bolus", options.allow_patient_bolus, "Let a patient ask for boluses of this drug, although its drug file forbids it"))->group("A new pump");
   app.add_option("--clock", options.clock, "What its clock shows at first")->capture_default_str()->group("A new pump");
+  app.add_option("--patient", options.patient, "Whom it lies in: a name (see `patients list`), a file, or 'none'. Illustrative; `bedside patient` looks")->capture_default_str()->group("A new pump");
   app.add_option("--host", options.host, "Address to listen at; other machines are let in on protected links only")->capture_default_str();
   must_be_whole(app.add_option("--port", options.port, "TCP port; 0 takes any free one"))->capture_default_str();
   must_be_whole(app.add_option("--speed", options.speed, "Pump seconds a host second; 0 pauses. ×1 while a programmer holds control"))->check(CLI::Range(0, 86'400))->capture_default_str();
@@ -78,6 +79,10 @@ std::optional<int> parse_options(int argc, char** argv, Options& options) {
   profiles->require_subcommand(1);
   profiles->add_subcommand("list", "Their names")->callback([&] { options.list_profiles = true; });
   profiles->add_subcommand("show", "All figures of one")->add_option("NAME", options.show_profile, "A name or a file")->required();
+  auto* patients = app.add_subcommand("patients", "What patients there are, made up to teach with, and where their figures come from");
+  patients->require_subcommand(1);
+  patients->add_subcommand("list", "Their names")->callback([&] { options.list_patients = true; });
+  patients->add_subcommand("show", "All figures of one")->add_option("NAME", options.show_patient, "A name or a file")->required();
   auto* pairings = app.add_subcommand("pairings", "Who is paired with a pump that does not run; of one that runs: `bedside pairings`");
   pairings->require_subcommand(1);
   pairings->fallthrough();
@@ -118,6 +123,11 @@ Result<Snapshot> newborn(const Options& options) {
   if (auto error = permit(options.allow_patient_bolus, birth.settings.capabilities)) return *error;
   if (auto error = fill_in(options, birth)) return *error;
   Implant implant = make_implant(birth.settings, birth.hardware, birth.delivered);
+  if (options.patient != "none") {
+    auto patient = load_patient(options.patient);
+    if (!patient) return patient.error();
+    implant.patient = admit(*std::move(patient), implant.world);
+  }
   return Snapshot{std::move(birth), std::move(implant)};
 }
 

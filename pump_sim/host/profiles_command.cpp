@@ -51,6 +51,13 @@ int show_profiles(const Options& options) {
   show("discrepancy_warning_nl", profile->discrepancy_warning);
   show("critical_tone_interval_ms", profile->critical_tone_interval);
   show("noncritical_tone_interval_ms", profile->noncritical_tone_interval);
+  if (const auto& battery = profile->battery) {
+    show("battery_capacity_nah", battery->capacity);
+    show("battery_low_nah", battery->low);
+    show("battery_stroke_nah", battery->a_stroke);
+    show("battery_day_nah", battery->a_day);
+  }
+  if (profile->replace_within_days) show("replace_within_days", *profile->replace_within_days);
   if (profile->update) show("update_ms", *profile->update);
   if (profile->bolus_ends_stopped) print_out("  {:<28} {:>12}\n", "bolus_ends_stopped", "yes");
   for (const auto& drug : profile->drugs) {

@@ -289,7 +289,11 @@ void Pump::farewell(const std::string& text) {
   farewell_ = device_->take_output();
 }
 
-std::optional<Error> Pump::make_fresh() { return restore({birth_, make_implant(birth_.settings, birth_.hardware, birth_.delivered)}); }
+std::optional<Error> Pump::make_fresh() {
+  Implant fresh = make_implant(birth_.settings, birth_.hardware, birth_.delivered);
+  if (implant_.patient) fresh.patient = admit(implant_.patient->profile, fresh.world);
+  return restore({birth_, std::move(fresh)});
+}
 
 std::optional<Error> Pump::reset() {
   const std::string& serial = birth_.settings.capabilities.serial;

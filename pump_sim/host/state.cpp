@@ -95,6 +95,7 @@ std::string encode_snapshot(const Birth& birth, const Implant& implant) {
   put(birth, message.mutable_birth());
   put(implant.firmware, implant.notes, message.mutable_firmware());
   put(implant.world, message.mutable_world());
+  if (implant.patient) put(*implant.patient, message.mutable_patient());
   return message.SerializeAsString();
 }
 
@@ -109,6 +110,11 @@ Result<Snapshot> decode_snapshot(std::string_view bytes) {
   auto world = take(message.world(), snapshot.birth.hardware);
   if (!world) return world.error();
   snapshot.implant.world = *std::move(world);
+  if (message.has_patient()) {
+    auto patient = take(message.patient(), snapshot.birth.hardware, snapshot.implant.world.now);
+    if (!patient) return patient.error();
+    snapshot.implant.patient = *std::move(patient);
+  }
   return snapshot;
 }
 

@@ -45,6 +45,13 @@ void put(const Birth& birth, pb::Birth* to) {
   settings->set_update_ms(out(capabilities.update));
   settings->set_bolus_ends_stopped(capabilities.bolus_ends_stopped);
   settings->set_tubing_nl(out(capabilities.tubing));
+  settings->set_battery_capacity_nah(birth.hardware.battery.capacity);
+  settings->set_battery_low_nah(birth.hardware.battery.low);
+  settings->set_battery_stroke_nah(birth.hardware.battery.a_stroke);
+  settings->set_battery_day_nah(birth.hardware.battery.a_day);
+  settings->set_replace_within_days(static_cast<std::uint32_t>(birth.settings.replace_within_days));
+  settings->set_critical_tone_interval_ms(out(birth.settings.critical_tone_interval));
+  settings->set_noncritical_tone_interval_ms(out(birth.settings.noncritical_tone_interval));
   to->set_drug(birth.delivered.drug);
   to->set_concentration_ng_per_ml(out(birth.delivered.concentration));
   to->set_volume_nl(out(birth.delivered.volume));
@@ -87,7 +94,11 @@ Birth take(const pb::Birth& from) {
   birth.settings.stopped_alarm = span_of(settings.stopped_alarm_ms());
   birth.settings.life_days = settings.life_days();
   birth.settings.discrepancy_warning = Nanolitres(whole(settings.discrepancy_warning_nl()));
-  birth.hardware = {capabilities.capacity, capabilities.residual, capabilities.path, capabilities.stroke, span_of(settings.stall_detection_ms())};
+  birth.hardware = {capabilities.capacity, capabilities.residual, capabilities.path, capabilities.stroke, span_of(settings.stall_detection_ms()), {}};
+  birth.hardware.battery = {settings.battery_capacity_nah(), settings.battery_low_nah(), settings.battery_stroke_nah(), settings.battery_day_nah()};
+  birth.settings.replace_within_days = settings.replace_within_days();
+  birth.settings.critical_tone_interval = span_of(settings.critical_tone_interval_ms());
+  birth.settings.noncritical_tone_interval = span_of(settings.noncritical_tone_interval_ms());
   birth.delivered = {from.drug(), Concentration(whole(from.concentration_ng_per_ml())), Nanolitres(whole(from.volume_nl())), {}, PumpClock(Milliseconds(from.clock_ms()))};
   if (from.has_dose_ng_per_day()) birth.delivered.dose = DoseRate(whole(from.dose_ng_per_day()));
   return birth;

@@ -178,6 +178,8 @@ void put(const Firmware& firmware, const Notes& notes, pb::Firmware* to) {
   put(firmware.order, to->mutable_order());
   to->set_strokes_counted(firmware.sensed.strokes_counted.value);
   to->set_stalled(firmware.sensed.stalled);
+  put(firmware.sensed, to->mutable_sensed());
+  put(firmware.life, to->mutable_life());
   for (const auto& alarm : firmware.alarms.open) to->add_alarms(wire::encode_alarm(alarm));
   for (const auto id : firmware.alarms.shown) to->add_alarms_shown(id);
   to->set_last_alarm_id(firmware.alarms.last_id);
@@ -221,7 +223,10 @@ std::optional<Error> take(const pb::Firmware& from, Firmware& firmware, Notes& n
   auto order = take(from.order());
   if (!order) return order.error();
   firmware.order = *std::move(order);
-  firmware.sensed = {Strokes(from.strokes_counted()), from.stalled(), false};
+  firmware.sensed.strokes_counted = Strokes(from.strokes_counted());
+  firmware.sensed.stalled = from.stalled();
+  take(from.sensed(), firmware.sensed);
+  firmware.life = take(from.life());
   for (const auto& bytes : from.alarms()) {
     auto alarm = wire::decode_alarm(bytes);
     if (!alarm) return alarm.error();

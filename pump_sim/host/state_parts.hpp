@@ -25,9 +25,9 @@ Array array_of(const std::string& bytes) {
 
 void put(const StageName&, pb::StageName*);
 StageName take(const pb::StageName&);
-/// 2 had pumps that stop while they are written to, 3 has bridges, primings, a patient's boluses and mixtures: an older
-/// version must not take a state for one without them.
-constexpr std::uint32_t newest_format = 3;
+/// 2 had pumps that stop while they are written to, 3 has bridges, primings, a patient's boluses and mixtures, 4 has a life that
+/// ends and a battery: an older version must not take a state for one without them.
+constexpr std::uint32_t newest_format = 4;
 void put(const Birth&, pb::Birth*);
 Birth take(const pb::Birth&);
 void put(const OperationRecord&, pb::Operation*);
@@ -36,8 +36,17 @@ void put(const Exact&, pb::Exact*);
 Exact take(const pb::Exact&);
 void put(const StandingOrder&, pb::StandingOrder*);
 Result<StandingOrder> take(const pb::StandingOrder&);
+void put(const Sensed&, pb::Sensed*);
+void take(const pb::Sensed&, Sensed&);
+void put(const PumpLife&, pb::Life*);
+PumpLife take(const pb::Life&);
+void put(const World&, pb::Mishaps*);
+void take(const pb::Mishaps&, World&);
 void put(const World&, pb::World*);
 Result<World> take(const pb::World&, const Hardware&);
+void put(const TreatedPatient&, pb::Patient*);
+/// The patient of a pump with this hardware, whose world has come to `now`.
+Result<TreatedPatient> take(const pb::Patient&, const Hardware&, Uptime now);
 void put(const Firmware&, const Notes&, pb::Firmware*);
 std::optional<Error> take(const pb::Firmware&, Firmware&, Notes&);
 

@@ -96,6 +96,7 @@ void put(const World& world, pb::World* to) {
   put(world.totals.delivered, to->mutable_delivered());
   put(world.totals.withdrawn, to->mutable_withdrawn());
   put(world.totals.spilled, to->mutable_spilled());
+  put(world, to->mutable_mishaps());
 }
 
 Result<World> take(const pb::World& from, const Hardware& hardware) {
@@ -104,7 +105,11 @@ Result<World> take(const pb::World& from, const Hardware& hardware) {
   world.now = uptime(from.now_ms());
   auto order = take(from.order());
   if (!order) return order.error();
-  world.motor = {*std::move(order), Strokes(from.strokes_before()), Strokes(from.strokes_settled()), from.accuracy_ppm(), from.millionths(), {}};
+  world.motor.order = *std::move(order);
+  world.motor.strokes_before = Strokes(from.strokes_before());
+  world.motor.strokes_settled = Strokes(from.strokes_settled());
+  world.motor.accuracy_ppm = from.accuracy_ppm();
+  world.motor.millionths = from.millionths();
   if (from.has_stalled_since_ms()) world.motor.stalled_since = uptime(from.stalled_since_ms());
   world.reservoir = take(from.reservoir());
   for (const auto& fluid : from.path()) world.path.push_back(take(fluid));
@@ -112,6 +117,7 @@ Result<World> take(const pb::World& from, const Hardware& hardware) {
   world.needle = static_cast<Place>(from.needle());
   if (from.has_catheter()) world.catheter = static_cast<Catheter>(from.catheter());
   world.totals = {take(from.initial()), take(from.injected()), take(from.delivered()), take(from.withdrawn()), take(from.spilled())};
+  if (from.has_mishaps()) take(from.mishaps(), world);
   if (!is_sound(world)) return Error{"the stored world makes no sense: something in it is lost or made up"};
   return world;
 }

@@ -29,7 +29,7 @@ const std::string schema = fmt::format(
 std::string_view view(const Digest& digest) { return {reinterpret_cast<const char*>(digest.data()), digest.size()}; }
 
 Error unusable(const std::filesystem::path& path, const std::string& why) {
-  return Error{fmt::format("'{}' {}, so nobody can tell whom this pump trusts, and nothing was changed: put back a saved copy; or move it, what lies beside it under its name (-wal, -shm) and the folder 'keys' away, and pair anew.",
+  return Error{fmt::format("'{}' {}, so nobody can tell whom this pump trusts, and nothing was changed: put back a saved copy; or move it, what lies beside it under its name (-wal, -shm) and the folder 'keys' away: then it is as a new pump, which this machine's programs may speak to in plaintext until somebody pairs anew.",
                            path.string(), why)};
 }
 
@@ -54,7 +54,7 @@ std::optional<Error> make(const std::filesystem::path& file) {
   for (const char* ending : {"-wal", "-journal"}) {  // SQLite would lay it over the new file, and let in again who stands in it
     if (std::filesystem::exists(file.string() + ending, why)) return unusable(file, fmt::format("is gone, and what was not yet written into it lies there still ({}{})", file.filename().string(), ending));
   }
-  if (std::filesystem::exists(file.parent_path() / "keys" / "key.pem", why)) return unusable(file, "is gone, while this pump's key is there");
+  if (!std::filesystem::is_empty(file.parent_path() / "keys", why) && !why) return unusable(file, "is gone, while this pump's key is there");
   for (const char* ending : {"", "-wal", "-journal"}) std::filesystem::remove(made.string() + ending, why);
   {
     auto database = open_database(made, SQLITE_OPEN_CREATE);

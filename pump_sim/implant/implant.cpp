@@ -15,7 +15,8 @@ Implant make_implant(const FirmwareSettings& settings, const Hardware& hardware,
 }
 
 Uptime next_event(const Implant& implant, const FirmwareSettings& settings) {
-  return std::min(next_event(implant.firmware, settings), next_event(implant.world, implant.firmware.now));
+  const Uptime own = next_event(implant.firmware, settings);
+  return std::min(own, next_event(implant.world, implant.firmware.now, own));
 }
 
 void settle(Implant& implant, const FirmwareSettings& settings) {
@@ -23,16 +24,21 @@ void settle(Implant& implant, const FirmwareSettings& settings) {
   if (implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
   advance(implant.firmware, settings, sense(implant.world, now), now, implant.notes);
   if (implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
+  if (implant.patient) follow(*implant.patient, implant.world);
 }
 
 void advance(Implant& implant, const FirmwareSettings& settings, Uptime to) {
   IPT_CHECK(to >= implant.firmware.now);
   while (implant.firmware.now < to) {
-    const Uptime event = next_event(implant, settings);
+    const Uptime own = next_event(implant.firmware, settings);
+    const Uptime event = std::min(own, next_event(implant.world, implant.firmware.now, std::min(to, own)));
     const Uptime at = std::min(to, event);
     advance(implant.world, at);
     advance(implant.firmware, settings, sense(implant.world, at), at, implant.notes);
-    if (at == event && implant.world.motor.order != implant.firmware.order) set_order(implant.world, implant.firmware.order);
+    if (at == event && implant.world.motor.order != implant.firmware.order) {
+      set_order(implant.world, implant.firmware.order);
+      if (implant.patient) follow(*implant.patient, implant.world);
+    }
   }
 }
 

@@ -1,5 +1,8 @@
 #pragma once
+#include <optional>
+
 #include "pump_sim/firmware/firmware.hpp"
+#include "pump_sim/patient/patient.hpp"
 #include "pump_sim/world/world.hpp"
 
 namespace ipt {
@@ -10,6 +13,7 @@ struct Implant {
   Firmware firmware;
   Notes notes;
   World world;
+  std::optional<TreatedPatient> patient;  ///< whom it lies in, if anybody cares
   bool operator==(const Implant&) const = default;
 };
 

@@ -37,11 +37,19 @@ FirmwareSettings settings_of(const DeviceProfile& profile, std::string serial) {
   settings.life_days = profile.life_days.value;
   settings.stopped_alarm = profile.stopped_alarm.value;
   settings.discrepancy_warning = profile.discrepancy_warning.value;
+  if (profile.replace_within_days) settings.replace_within_days = profile.replace_within_days->value;
+  settings.critical_tone_interval = profile.critical_tone_interval.value;
+  settings.noncritical_tone_interval = profile.noncritical_tone_interval.value;
   return settings;
 }
 
 Hardware hardware_of(const DeviceProfile& profile) {
-  return {profile.capacity.value, profile.residual.value, profile.path(), profile.stroke.value, profile.stall_detection.value};
+  Hardware hardware{profile.capacity.value, profile.residual.value, profile.path(), profile.stroke.value, profile.stall_detection.value, {}};
+  if (const auto& battery = profile.battery) {
+    const auto nah = [](const Figure<std::uint64_t>& figure) { return static_cast<std::int64_t>(figure.value); };
+    hardware.battery = {nah(battery->capacity), nah(battery->low), nah(battery->a_stroke), nah(battery->a_day)};
+  }
+  return hardware;
 }
 
 }  // namespace ipt

@@ -8,9 +8,8 @@
 
 #include "bedside/v1/profile.pb.h"
 #include "common/shell/files.hpp"
-#include "common/shell/suggest.hpp"
-#include "pump_sim/profiles/embedded.hpp"
 #include "common/shell/text_format.hpp"
+#include "pump_sim/profiles/named.hpp"
 
 namespace ipt {
 namespace {
@@ -18,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace wire = bedside::v1;
 
-constexpr std::string_view ending = ".txtpb";
 constexpr std::size_t largest_file = 1024 * 1024;
 /// No figure of a pump comes near it, and sums and products of what stays below fit 64 bits where profiles are used.
 constexpr std::uint64_t largest_figure = 1'000'000'000'000;
@@ -79,19 +77,13 @@ class Reader {
   std::optional<Error> error_;
 };
 
-const EmbeddedFile* find_embedded(const std::string& name) {
-  for (const auto& file : embedded_profiles())
-    if (file.name == name) return &file;
-  return nullptr;
-}
-
 /// A drug that a profile names: beside the profile's file if it came from one, else built in.
 /// An error in that file has its place there; `here` gives one about the name the place of the name.
 template <class Here>
 Result<DrugProfile> find_drug(const std::string& name, const fs::path& profile_file, Here here) {
   if (!profile_file.empty()) {
     const fs::path folder = profile_file.parent_path();
-    for (const auto& candidate : {folder / "drugs" / (name + std::string(ending)), folder / (name + std::string(ending))}) {
+    for (const auto& candidate : {folder / "drugs" / (name + std::string(data_file_ending)), folder / (name + std::string(data_file_ending))}) {
       std::error_code ignored;
       if (!fs::exists(candidate, ignored)) continue;
       const auto text = read_file(candidate, largest_file);
@@ -99,9 +91,9 @@ Result<DrugProfile> find_drug(const std::string& name, const fs::path& profile_f
       return parse_drug(*text, candidate.string());
     }
   }
-  const std::string built_in = "drugs/" + name + std::string(ending);
-  if (const auto* file = find_embedded(built_in)) return parse_drug(file->text, built_in);
-  return here(fmt::format("expected the name of a drug file, and there is no {} beside this file or built in", built_in));
+  const std::string built_in = "drugs/" + name;
+  if (const auto* file = find_named(embedded_profiles(), built_in)) return parse_drug(file->text, file->name);
+  return here(fmt::format("expected the name of a drug file, and there is no {}{} beside this file or built in", built_in, data_file_ending));
 }
 
 void check_limits(Reader& read, const DeviceProfile& profile) {
@@ -118,6 +110,7 @@ void check_limits(Reader& read, const DeviceProfile& profile) {
               "expected minimum_rate_nl_per_day below maximum_flow_nl_per_day");
   read.expect(profile.refill_lead_days.value < profile.refill_interval_days.value, "refill_lead_days",
               "expected refill_lead_days below refill_interval_days");
+  if (profile.replace_within_days) read.expect(profile.replace_within_days->value < profile.life_days.value, "replace_within_days", "expected replace_within_days below life_days");
   if (profile.update) read.expect(profile.update->value <= longest_update, "update_ms", fmt::format("expected update_ms of at most {}", longest_update.count()));
 }
 
@@ -150,9 +143,18 @@ Result<DeviceProfile> parse(std::string_view content, std::string_view called, c
   IPT_FIGURE(discrepancy_warning_nl, discrepancy_warning, Zero::refused);
   IPT_FIGURE(critical_tone_interval_ms, critical_tone_interval, Zero::refused);
   IPT_FIGURE(noncritical_tone_interval_ms, noncritical_tone_interval, Zero::refused);
-#undef IPT_FIGURE
   profile.bolus_ends_stopped = message.bolus_ends_stopped();
   if (message.has_update_ms()) profile.update = read.figure<Milliseconds>("update_ms", true, message.update_ms(), Zero::refused);
+  if (message.has_replace_within_days()) profile.replace_within_days = read.figure<std::uint32_t>("replace_within_days", true, message.replace_within_days(), Zero::refused);
+  if (message.has_battery_capacity_nah() || message.has_battery_low_nah() || message.has_battery_stroke_nah() || message.has_battery_day_nah()) {
+    auto& battery = profile.battery.emplace();
+    IPT_FIGURE(battery_capacity_nah, battery->capacity, Zero::refused);
+    IPT_FIGURE(battery_low_nah, battery->low, Zero::refused);
+    IPT_FIGURE(battery_stroke_nah, battery->a_stroke, Zero::allowed);
+    IPT_FIGURE(battery_day_nah, battery->a_day, Zero::allowed);
+    read.expect(battery.low.value < battery.capacity.value, "battery_low_nah", "expected battery_low_nah below battery_capacity_nah");
+  }
+#undef IPT_FIGURE
   check_limits(read, profile);
   read.expect(message.drugs_size() > 0, "drugs", "expected drugs: at least the name of one drug file");
   if (read.error()) return *read.error();
@@ -222,12 +224,7 @@ Result<DrugProfile> parse_drug(std::string_view content, std::string_view file) 
   return drug;
 }
 
-std::vector<std::string> profile_names() {
-  std::vector<std::string> names;
-  for (const auto& file : embedded_profiles())
-    if (file.name.find('/') == file.name.npos) names.emplace_back(file.name.substr(0, file.name.size() - ending.size()));
-  return names;
-}
+std::vector<std::string> profile_names() { return names_of(embedded_profiles()); }
 
 Result<DeviceProfile> load_profile(std::string_view name_or_path) {
   const std::string name(name_or_path);
@@ -236,13 +233,8 @@ Result<DeviceProfile> load_profile(std::string_view name_or_path) {
     if (!text) return text.error();
     return parse(*text, name, name);
   }
-  const std::string built_in = name + std::string(ending);
-  if (const auto* file = find_embedded(built_in)) return parse_profile(file->text, built_in);
-  const auto names = profile_names();
-  const auto meant = suggestion(name, names);
-  return Error{fmt::format("there is no profile '{}'{}{} The built-in ones are {}; a file is named with its path "
-                           "(./mine{}).",
-                           name, meant.empty() ? "." : "; ", meant, fmt::join(names, ", "), ending)};
+  if (const auto* file = find_named(embedded_profiles(), name)) return parse_profile(file->text, file->name);
+  return no_such_name("profile", name, embedded_profiles());
 }
 
 }  // namespace ipt

@@ -8,19 +8,9 @@
 #include "common/result.hpp"
 #include "common/time.hpp"
 #include "common/units.hpp"
+#include "pump_sim/profiles/figure.hpp"
 
 namespace ipt {
-
-enum class Certainty { verified = 1, assumed };
-
-/// A number of the real world with where it comes from: shown beside it, never judged by a program.
-template <class T>
-struct Figure {
-  T value{};
-  Certainty certainty = Certainty::assumed;
-  std::string source;
-  bool operator==(const Figure&) const = default;
-};
 
 struct DrugProfile {
   std::string name;
@@ -43,6 +33,12 @@ struct DrugProfile {
   };
   PatientBolus patient_bolus;
   bool operator==(const DrugProfile&) const = default;
+};
+
+/// What its battery holds and what uses it up, in nanoampere-hours.
+struct BatteryFigures {
+  Figure<std::uint64_t> capacity, low, a_stroke, a_day;
+  bool operator==(const BatteryFigures&) const = default;
 };
 
 /// One kind of pump as a data file describes it: proto/bedside/v1/profile.proto. Generic, of no brand.
@@ -69,6 +65,8 @@ struct DeviceProfile {
   Figure<Milliseconds> noncritical_tone_interval;
   std::optional<Figure<Milliseconds>> update;  ///< how long it stops while a program or a refill is written; absent: needs no stop
   bool bolus_ends_stopped = false;  ///< after a single bolus the pump is stopped
+  std::optional<BatteryFigures> battery;  ///< absent: it lasts as long as the pump
+  std::optional<Figure<std::uint32_t>> replace_within_days;  ///< absent: nothing ends this pump
   std::vector<DrugProfile> drugs;
   bool operator==(const DeviceProfile&) const = default;
 

@@ -69,10 +69,11 @@ Truth truth(const World& then, Uptime now) {
   shown.path_ng = out.next(path);
   shown.reservoir_ng = out.next(reservoir);
   shown.strokes = sense(world, now).strokes_counted;
-  shown.stalled = world.motor.stalled_since.has_value();
+  shown.stalled = standing_since(world.motor, now).has_value();
   shown.accuracy_ppm = world.motor.accuracy_ppm;
   shown.needle = world.needle;
   shown.drug = world.reservoir.drug;
+  shown.battery_used = used(world.battery, world.hardware.battery, world.motor, now);
   return shown;
 }
 

@@ -136,6 +136,18 @@ void set_catheter(World& world, Catheter catheter, Uptime now) {
   world.catheter = catheter;
 }
 
+Moved renew_path(World& world, Uptime now) {
+  advance(world, now);
+  const Amount old = path_amount(world);
+  const Fluid saline = fluid("saline", old.volume, Concentration(0));
+  world.totals.withdrawn += old;
+  world.totals.injected += amount(saline);
+  world.path.clear();
+  if (old.volume.value > 0) world.path.push_back(saline);
+  IPT_CHECK(is_conserved(world));
+  return moved(old);
+}
+
 Result<Moved> leak(World& world, Nanolitres lost, Uptime now) {
   advance(world, now);
   const Nanolitres holds = volume(world.reservoir);

@@ -9,7 +9,9 @@
 #include "common/units.hpp"
 #include "pump_sim/port/sensed.hpp"
 #include "pump_sim/port/standing_order.hpp"
+#include "pump_sim/world/battery.hpp"
 #include "pump_sim/world/fluid.hpp"
+#include "pump_sim/world/motor.hpp"
 
 /// What is really so, which neither firmware nor a programmer can see. State is a value; time is an argument.
 namespace ipt {
@@ -21,18 +23,17 @@ struct Hardware {
   Nanolitres path;      ///< tubing and catheter: always full
   Nanolitres stroke;    ///< what one stroke should move
   Milliseconds stall_detection{};
+  BatteryKind battery{};
   bool operator==(const Hardware&) const = default;
 };
 
-/// Obeys the standing order. A stalled or dry motor goes on turning: its strokes are counted and move nothing.
-struct Motor {
-  StandingOrder order;
-  Strokes strokes_before;                 ///< driven by earlier orders
-  Strokes strokes_settled;                ///< of this order, already turned into flow by `advance`
-  std::int64_t accuracy_ppm = 1'000'000;  ///< what a stroke really moves, in millionths of what it should
-  std::int64_t millionths = 0;            ///< of a nanolitre: moved in part, not yet a whole one
-  std::optional<Uptime> stalled_since;
-  bool operator==(const Motor&) const = default;
+/// What can go wrong in the pump's can, motor and battery apart.
+struct Electronics {
+  std::int64_t interferences = 0;         ///< that its radio has heard
+  bool memory_worn = false;               ///< the program can be read, and not written
+  std::int64_t replace_by_off_days = 0;   ///< by so much the replace-by date in its memory is wrong
+  std::uint32_t readings_to_recover = 0;  ///< so often the motor's sensor wants to be read before it tells of a recovery
+  bool operator==(const Electronics&) const = default;
 };
 
 enum class Place { out = 1, septum, pocket };
@@ -54,6 +55,8 @@ struct World {
   Hardware hardware;
   Uptime now{};  ///< the state is so at this instant; acts and `advance` move it
   Motor motor;
+  Battery battery;
+  Electronics electronics;
   Fluid reservoir;
   std::vector<Fluid> path;  ///< next to leave the tip first
   Fluid pocket;             ///< under the skin beside the pump
@@ -72,8 +75,9 @@ bool is_sound(const World&);
 /// of what is sensed or of any later act.
 void advance(World&, Uptime now);
 Sensed sense(const World&, Uptime now);
-/// The first instant after `now` at which what is sensed changes by itself, strokes aside: a stall noticed. Or never.
-Uptime next_event(const World&, Uptime now);
+/// The first instant after `now` at which what is sensed changes by itself, strokes aside: a stall noticed or over, the
+/// battery low or used up. Or never: not by `until`, beyond which nobody needs to look.
+Uptime next_event(const World&, Uptime now, Uptime until = never);
 /// Replaces the standing order. order.since is the instant at which it is given; its stroke is the hardware's.
 void set_order(World&, StandingOrder order);
 
@@ -94,6 +98,8 @@ Result<Moved> withdraw(World&, std::optional<Nanolitres> volume, Uptime now);
 Result<Moved> inject(World&, Nanolitres volume, const std::string& drug, Concentration concentration, Uptime now);
 void stall(World&, bool stalled, Uptime now);
 void set_catheter(World&, Catheter, Uptime now);
+/// A new pump or a new catheter: what lay in the path is gone with the old one, and saline lies there. What came out.
+Moved renew_path(World&, Uptime now);
 /// This much leaves the reservoir through the septum and lies in the pocket. Refused beyond what the reservoir holds.
 Result<Moved> leak(World&, Nanolitres volume, Uptime now);
 /// 500,000 to 1,500,000.
@@ -105,10 +111,11 @@ struct Truth {
   Nanolitres initial_nl, injected_nl, reservoir_nl, path_nl, delivered_nl, withdrawn_nl, pocket_nl, spilled_nl;
   Nanograms initial_ng, injected_ng, reservoir_ng, path_ng, delivered_ng, withdrawn_ng, pocket_ng, spilled_ng;
   Strokes strokes;  ///< driven
-  bool stalled = false;
+  bool stalled = false;  ///< for whatever cause
   std::int64_t accuracy_ppm = 0;
   Place needle = Place::out;
   std::string drug;  ///< in the reservoir
+  std::int64_t battery_used = 0;  ///< nanoampere-hours
   bool operator==(const Truth&) const = default;
 };
 Truth truth(const World&, Uptime now);

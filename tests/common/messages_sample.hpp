@@ -28,7 +28,12 @@ inline std::vector<Alarm> alarms() {
           {3, AlarmKind::stopped_too_long, true, false, false, false, at(7), at(8), Tone::none},
           {4, AlarmKind::motor_stall, true, true, false, true, at(0), {}, Tone::none},
           {5, AlarmKind::memory_error, true, true, false, false, at(9), {}, Tone::two_tone},
-          {6, AlarmKind::test, false, false, true, false, at(9), at(0), Tone::none}};
+          {6, AlarmKind::test, false, false, true, false, at(9), at(0), Tone::none},
+          {7, AlarmKind::elective_replacement, false, true, false, false, at(10), {}, Tone::single},
+          {8, AlarmKind::end_of_service, true, true, false, false, at(11), {}, Tone::two_tone},
+          {9, AlarmKind::minor_memory_error, false, true, false, false, at(12), {}, Tone::single},
+          {10, AlarmKind::battery_reset, true, true, false, false, at(13), {}, Tone::two_tone},
+          {11, AlarmKind::telemetry_mode, true, false, false, false, at(14), at(15), Tone::none}};
 }
 
 inline CriticalValues critical() {
@@ -115,7 +120,7 @@ inline std::vector<Response> responses() {
       Committed{"result", true}, Stopped{id, at(5), 6, true, false}, Stopped{id, at(0), 0, false, true}};
   std::vector<Response> all;
   for (const auto& answer : answers) all.push_back({Code::ok, {}, 41, time(), answer});
-  for (int reason = 1; reason <= 35; ++reason) {
+  for (int reason = 1; reason <= 38; ++reason) {
     all.push_back({Code::refused, Refusal{Reason(reason), "dose_ng_per_day", 95'999, 96'000, "too low", {}}, 41, time(), Done{}});
   }
   for (int code = 2; code <= 6; ++code) all.push_back({Code(code), Refusal{Reason::busy, "", {}, {}, "", Role::clinician}, 0, {}, Done{}});

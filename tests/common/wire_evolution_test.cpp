@@ -67,7 +67,7 @@ TEST_CASE("IPT-EVO-02 a code that is not known is none that is known, least of a
 TEST_CASE("IPT-EVO-02 a reason, a role and a Goodbye that are not known are something else") {
   const auto refusal = response(number(1, 2) + bytes(2, number(1, unheard_of) + number(6, unheard_of))).refusal;
   REQUIRE(refusal);
-  for (int known = 1; known <= 33; ++known) CHECK(refusal->reason != Reason(known));
+  for (int known = 1; known <= 38; ++known) CHECK(refusal->reason != Reason(known));
   REQUIRE(refusal->holder);
   for (int known = 1; known <= 3; ++known) CHECK(*refusal->holder != Role(known));
   const auto goodbye = std::get<Goodbye>(heard(envelope(6, number(1, unheard_of))));
@@ -81,10 +81,10 @@ TEST_CASE("IPT-EVO-02 a mode, a state of battery or motor and a kind of alarm th
                               bytes(17, number(2, unheard_of) + number(3, unheard_of));
   const Status status = std::get<Status>(response(number(1, 1) + bytes(6, strange)).answer);
   for (int known = 1; known <= 5; ++known) CHECK(status.mode != Mode(known));
-  for (int known = 1; known <= 2; ++known) CHECK(status.battery != BatteryState(known));
+  for (int known = 1; known <= 3; ++known) CHECK(status.battery != BatteryState(known));
   for (int known = 1; known <= 3; ++known) CHECK(status.motor != MotorState(known));
   REQUIRE(status.alarms.size() == 1);
-  for (int known = 1; known <= 6; ++known) CHECK(status.alarms[0].kind != AlarmKind(known));
+  for (int known = 1; known <= 11; ++known) CHECK(status.alarms[0].kind != AlarmKind(known));
   for (int known = 1; known <= 3; ++known) CHECK(status.alarms[0].tone != Tone(known));
   REQUIRE(status.operations.size() == 1);
   for (int known = 1; known <= 11; ++known) CHECK(status.operations[0].kind != OperationKind(known));

@@ -15,11 +15,15 @@ ROOMS = {
     "pump_sim/port": (("common",), STD, ()),
     "pump_sim/firmware": (("common", "pump_sim/port"), STD, ()),
     "pump_sim/world": (("common", "pump_sim/port"), STD, ()),
-    "pump_sim/implant": (("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world"), STD, ("state",)),
+    "pump_sim/patient": (  # the only room with floating point in its arithmetic
+        ("common", "common/shell", "pump_sim/port", "pump_sim/world", "pump_sim/profiles"), ("fmt", "protobuf"), ("bedside",)),
+    "pump_sim/implant": (
+        ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient"), STD, ("state",)),
     "pump_sim/profiles": (
         ("common", "common/shell", "pump_sim/firmware", "pump_sim/world"), ("fmt", "protobuf"), ("bedside",)),
     "pump_sim/host": (
-        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "pump_sim/profiles"),
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "pump_sim/profiles",
+         "pump_sim/patient"),
         ("fmt", "asio", "json", "cli11", "openssl", "posix", "sqlite", "protobuf"),
         ("bedside", "state"),
     ),
@@ -33,8 +37,8 @@ ROOMS = {
     ),
     "tools/bedside": (("common", "common/shell"), ("fmt", "asio", "json", "cli11", "posix", "protobuf"), ("bedside",)),
     "tools/rehearsal": (
-        ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "pump_sim/profiles",
-         "programmer/core"),
+        ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant",
+         "pump_sim/profiles", "programmer/core"),
         ("fmt",),
         (),
     ),
@@ -52,7 +56,7 @@ ROOMS = {
         ("scenario",),
     ),
     "tools/benchmarks": (
-        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant",
          "pump_sim/profiles", "pump_sim/host", "programmer/core", "tools/rehearsal"),
         ("fmt", "asio", "json", "cli11", "posix"),
         (),
@@ -85,7 +89,7 @@ LIBRARIES = [
     ("doctest/", "doctest"), ("pugixml", "pugixml"),
 ]
 # Where no clock may be read and no floating point used.
-CORES = ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant", "programmer/core")
+CORES = ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant", "programmer/core")
 WHOLE_NUMBERS = ("common", "pump_sim/port", "pump_sim/firmware")
 TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "README.md", "proto", "pump_sim", "programmer", "common", "tests", "tools"}
 SOURCES = (".cpp", ".hpp", ".proto", ".py", ".cmake", ".sh")

@@ -7,7 +7,7 @@ import unittest
 
 from pump import BIN, PATIENCE, ROOT, Pump, _generated
 
-subprocess.run(["protoc", f"-I{ROOT / 'proto'}", f"--python_out={_generated}", str(ROOT / "proto/bedside/v1/bedside.proto")], check=True)
+subprocess.run(["protoc", f"-I{ROOT / 'proto'}", f"--python_out={_generated}", str(ROOT / "proto/bedside/v1/bedside.proto"), str(ROOT / "proto/bedside/v1/mishaps.proto")], check=True)
 from bedside.v1 import bedside_pb2 as hands  # noqa: E402
 
 DONE, REFUSED, USAGE, UNREACHABLE = range(4)

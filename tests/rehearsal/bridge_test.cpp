@@ -211,3 +211,37 @@ TEST_CASE("IPT-DLV-10 a bridge, a priming and periodic doses come out the same h
   CHECK((leap.truth() == slices.truth()));
   CHECK((leap.pump().implant().firmware == slices.pump().implant().firmware));
 }
+
+TEST_CASE("a new program of periodic doses whose bridge was stopped gives its first dose when it is run, not before and not later") {
+  Rehearsal room(holding(500_ug_per_mL, 86));
+  auto& alice = room.programmer("alice");
+  Refill refill = refill_of(2'000_ug_per_mL);
+  refill.program = Program{2'000_ug_per_mL, PeriodicBolus{80_ug, hours(1), hours(6), 0_ug_per_day}};
+  refill.bridge = Bridge{path, 500_ug_per_mL, 300_ug_per_day};
+  REQUIRE((alice.change(operation(refill)).kind == Kind::done));
+  room.advance(hours(1));
+  alice.stop();
+  const Nanolitres before = room.truth().delivered_nl;
+  room.advance(hours(2));
+  REQUIRE((alice.change(operation(Resume{}, ModeAfter::running)).kind == Kind::done));
+  room.advance(hours(1));
+  CHECK(room.truth().delivered_nl - before == 40'000_nL);
+}
+
+TEST_CASE("IPT-BOL-11 a dose of the old grid that is under way when its bridge ends is told as cut") {
+  Rehearsal room(holding(500_ug_per_mL, 87));
+  auto& alice = room.programmer("alice");
+  REQUIRE((alice.change(operation(Program{500_ug_per_mL, PeriodicBolus{100_ug, hours(1), hours(8), 0_ug_per_day}})).kind == Kind::done));
+  Refill refill = refill_of(2'000_ug_per_mL);
+  refill.bridge = Bridge{100'000_nL, 500_ug_per_mL, 300_ug_per_day};  // half of the first dose
+  REQUIRE((alice.change(operation(refill)).kind == Kind::done));
+  room.advance(hours(1));
+  int cut = 0;
+  for (const auto& entry : room.pump().implant().notes.log.entries()) {
+    if (entry.kind != LogKind::periodic_dose_cut) continue;
+    ++cut;
+    CHECK(entry.volume == 200'000_nL);
+    CHECK(entry.delivered == 100'000_nL);
+  }
+  CHECK(cut == 1);
+}

@@ -133,3 +133,17 @@ TEST_CASE("the earliest boluses of a patient come out as when one really asks fo
   room.advance(std::max(Milliseconds(0), foreseen - room.pump().now()));
   CHECK(firmware(room).low_at == foreseen);
 }
+
+TEST_CASE("IPT-RFL-14 limits end with the concentration that they were for, and outlast a refill of the same") {
+  Rehearsal room(with_morphine(99));
+  auto& alice = room.programmer("alice");
+  REQUIRE((alice.change(operation(four_a_day)).kind == Kind::done));
+  Refill refill{20_mL, 20_mL, 20_mL, "morphine", ten_mg, {}, {}, {}, {}};
+  REQUIRE((alice.change(operation(refill)).kind == Kind::done));
+  CHECK(alice.status()->patient_boluses.has_value());
+  refill.concentration = Concentration(25'000'000);
+  refill.program = continuous(DoseRate(2'000'000), refill.concentration);
+  REQUIRE((alice.change(operation(refill)).kind == Kind::done));
+  CHECK(!alice.status()->patient_boluses.has_value());
+  CHECK((reason_of(ask_for_bolus(room, {1})) == Reason::no_patient_bolus));
+}

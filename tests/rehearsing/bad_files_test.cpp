@@ -85,6 +85,14 @@ TEST_CASE("a start that no pump can have is refused") {
   CHECK(start("clock: \"noon\"").starts_with("bad.txtpb:5:9: clock: expected clock"));
 }
 
+TEST_CASE("nobody can be asked how the patient fares if the start names no body, or one that is not known") {
+  const std::string asks = "step { expect { patient_fares { effect_level: \"1ng/mL\" } } }\n";
+  CHECK(of_steps(asks).starts_with("bad.txtpb:5:17: patient_fares: expected the start to name a body"));
+  CHECK(of_steps("start { body: \"chidl\" }\n" + asks).starts_with("bad.txtpb:5:9: body: expected a patient: there is no patient 'chidl'"));
+  CHECK(of_steps("start { body: \"child\" }\nstep { expect { patient_fares { ashworth: \"soft\" } } }\n").starts_with("bad.txtpb:6:33: ashworth: expected an amount"));
+  CHECK(of_steps("start { body: \"child\" }\nstep { expect { patient_fares { csf_level: \"1mcg/mL\" } } }\n").starts_with("bad.txtpb:6:33: csf_level: expected an amount"));
+}
+
 TEST_CASE("everything that scenario.proto lets a witness be asked can be asked, and nothing else") {
   const auto names_of = [](const google::protobuf::Descriptor* message) {
     std::vector<std::string> names;
@@ -101,5 +109,6 @@ TEST_CASE("everything that scenario.proto lets a witness be asked can be asked, 
   CHECK(names_of(rehearsing::pb::PumpSays::descriptor()) == asked(rehearsing::what_pump_says()));
   CHECK(names_of(rehearsing::pb::HandsFind::descriptor()) == asked(rehearsing::what_hands_find()));
   CHECK(names_of(rehearsing::pb::IsSo::descriptor()) == asked(rehearsing::what_is_so()));
+  CHECK(names_of(rehearsing::pb::PatientFares::descriptor()) == asked(rehearsing::how_patient_fares()));
   CHECK(names_of(rehearsing::pb::ProgrammerShows::descriptor()) == asked(rehearsing::what_programmer_shows()));
 }

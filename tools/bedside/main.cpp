@@ -15,6 +15,7 @@
 #include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "tools/bedside/client.hpp"
+#include "tools/bedside/mishaps.hpp"
 #include "tools/bedside/vocabulary.hpp"
 #include "tools/bedside/words.hpp"
 
@@ -110,11 +111,38 @@ void print_pairings(const pb::Pairings& pairings) {
   if (pairings.pairings().empty()) print_out("  nobody is paired\n");
 }
 
+const char* word_of_sign(pb::SignKind kind) {
+  switch (kind) {
+    case pb::SIGN_KIND_WITHDRAWAL: return "withdrawal";
+    case pb::SIGN_KIND_OVERDOSE: return "overdose";
+    default: return "side-effect";
+  }
+}
+
+boost::json::object patient_in_json(const pb::Patient& patient) {
+  auto out = json_of(patient).as_object();
+  auto& signs = out["signs"].emplace_array();
+  for (const auto& sign : patient.signs()) signs.push_back(boost::json::object{{"kind", word_of_sign(sign.kind())}, {"name", sign.name()}});
+  return out;
+}
+
+void print_patient(const pb::Patient& patient) {
+  print_out("  {}: {}\n", printable(patient.name()), printable(patient.description()));
+  print_out("  spinal fluid {:.1f} ng/mL, effect site {:.1f} ng/mL, used to {:.1f} ng/mL\n", patient.csf_ng_per_ml(), patient.effect_ng_per_ml(), patient.accustomed_ng_per_ml());
+  print_out("  Ashworth {:.2f}\n", patient.ashworth());
+  if (patient.pocket_ng() >= 1) print_out("  IN THE POCKET, not yet taken up: {:.1f} mcg\n", patient.pocket_ng() / 1'000);
+  if (patient.lacking_hours() > 0) print_out("  too little, by what the body is used to, for {:.1f} h\n", patient.lacking_hours());
+  for (const auto& sign : patient.signs()) print_out("  {}: {}\n", sign.kind() == pb::SIGN_KIND_SIDE_EFFECT ? "may appear" : sign.kind() == pb::SIGN_KIND_OVERDOSE ? "OVERDOSE" : "WITHDRAWAL", printable(sign.name()));
+  print_out("  {}\n", patient.note());
+}
+
 boost::json::object answer_in_json(const pb::Answer& answer) {
   boost::json::object out;
   if (answer.has_truth()) out = json_of(answer.truth()).as_object();
   if (answer.has_moved()) out = json_of(answer.moved()).as_object();
+  if (answer.has_patient()) out = patient_in_json(answer.patient());
   if (answer.has_faults()) out = faults_in_json(answer.faults());
+  if (answer.has_tones()) out = tones_in_json(answer.tones());
   if (answer.has_arming()) out = arming_in_json(answer.arming());
   if (answer.has_pairings()) out["pairings"] = pairings_in_json(answer.pairings());
   if (answer.has_heard()) {
@@ -141,6 +169,7 @@ void print_truth(const pb::Truth& truth) {
   row("pocket", truth.pocket_nl(), truth.pocket_ng());
   row("spilled", truth.spilled_nl(), truth.spilled_ng());
   print_out("  needle {}, motor {}, accuracy {} ppm, {} strokes, boot {}\n", pb::Place_Name(truth.needle()).substr(6), truth.stalled() ? "STALLED" : "free", truth.accuracy_ppm(), truth.strokes(), truth.boot_count());
+  print_life(truth);
 }
 
 int tell(const pb::Answer& answer, bool json) {
@@ -155,7 +184,9 @@ int tell(const pb::Answer& answer, bool json) {
   if (answer.has_moved()) print_out("  moved {}, {} ng", millilitres(answer.moved().volume_nl()), answer.moved().drug_ng());
   print_out("\n");
   if (answer.has_truth()) print_truth(answer.truth());
+  if (answer.has_patient()) print_patient(answer.patient());
   if (answer.has_faults()) print_faults(answer.faults());
+  if (answer.has_tones()) print_tones(answer.tones());
   if (answer.has_arming()) print_arming(answer.arming());
   if (answer.has_pairings()) print_pairings(answer.pairings());
   return exit_done;

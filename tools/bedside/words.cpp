@@ -13,6 +13,7 @@
 #include "common/printable.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/files.hpp"
+#include "tools/bedside/mishaps.hpp"
 #include "tools/bedside/vocabulary.hpp"
 
 namespace ipt {
@@ -194,6 +195,7 @@ constexpr std::pair<const char*, Fill> meanings[] = {
     {"withdraw", withdraw},
     {"fill", fill},
     {"truth", [](Ask& ask, const Words&) { return ask.mutable_get_truth(), std::optional<Error>(); }},
+    {"patient", [](Ask& ask, const Words&) { return ask.mutable_get_patient(), std::optional<Error>(); }},
     {"heard", [](Ask& ask, const Words& words) { return ask.mutable_get_heard()->set_max(words.most), std::optional<Error>(); }},
     {"wait-for", wait_for},
     {"save", [](Ask& ask, const Words& words) { return put_path(words, *ask.mutable_save()); }},
@@ -206,7 +208,6 @@ constexpr std::pair<const char*, Fill> meanings[] = {
        return std::optional<Error>();
      }},
     {"answer", script},
-    {"fault stall", [](Ask& ask, const Words& words) { return ask.mutable_stall_motor()->set_stalled(!words.off), std::optional<Error>(); }},
     {"fault accuracy", accuracy},
     {"fault cut-link", cut},
 };
@@ -220,8 +221,7 @@ CLI::App* command(CLI::App* parent, const std::string& name, const std::string& 
 void add_faults(CLI::App& app, Words& words, std::string& chosen) {
   auto* faults = app.add_subcommand("fault", "Break something");
   faults->require_subcommand(1);
-  auto* stall = command(faults, "stall", "The motor stands still; its strokes are counted and move nothing", "fault stall", chosen);
-  stall->add_flag("--off", words.off, "It turns again");
+  add_mishaps(app, *faults, words, chosen);
   auto* accurate = command(faults, "accuracy", "A stroke moves more or less than it should", "fault accuracy", chosen);
   accurate->add_option("HOW", words.accuracy, "exact, +1%, -2.4%, +14.5% …")->required();
   add_examples(*accurate, {{"bedside fault accuracy +14.5%", "the labelled limit, over-infusing"}, {"bedside fault accuracy -- -2.4%", "under-infusing: -- before a minus"}});
@@ -271,6 +271,7 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
   inject->add_option("--concentration", words.concentration, "In the syringe, such as 2000mcg/mL")->required();
   add_examples(*inject, {{"bedside fill 18.6mL --concentration 2000mcg/mL", "18.6 mL of baclofen"}});
   command(&app, "truth", "What is so, which no programmer can know", "truth", chosen);
+  command(&app, "patient", "How the patient is, whom no programmer sees: levels, tone, signs. Illustrative, not for clinical use", "patient", chosen);
   auto* listen = command(&app, "heard", "What the pump received, oldest first, as JSON", "heard", chosen);
   must_be_whole(listen->add_option("--max", words.most, "At most so many, the newest; 0: all that are kept"));
   auto* wait = command(&app, "wait-for", "Wait until something has come about; exit 1 if it does not", "wait-for", chosen);
@@ -301,15 +302,21 @@ void add_commands(CLI::App& app, Words& words, std::string& chosen) {
 }
 
 Result<pb::Ask> ask_of(const std::string& chosen, const Words& words) {
-  for (const auto& [name, fill_in] : meanings) {
-    if (chosen != name) continue;
-    Ask ask;
-    ask.set_pump_serial(words.serial);
-    if (auto error = fill_in(ask, words)) return *error;
-    if (ask.ByteSizeLong() > frame_limit) return Error{fmt::format("an ask has at most {} bytes, and this one would have {}", frame_limit, ask.ByteSizeLong())};
-    return ask;
-  }
-  return Error{"no such command"};
+  const auto understood = [&]() -> Result<Ask> {
+    if (auto mishap = mishap_of(chosen, words)) return *std::move(mishap);
+    for (const auto& [name, fill_in] : meanings) {
+      if (chosen != name) continue;
+      Ask ask;
+      if (auto error = fill_in(ask, words)) return *error;
+      return ask;
+    }
+    return Error{"no such command"};
+  };
+  auto ask = understood();
+  if (!ask) return ask;
+  ask->set_pump_serial(words.serial);
+  if (ask->ByteSizeLong() > frame_limit) return Error{fmt::format("an ask has at most {} bytes, and this one would have {}", frame_limit, ask->ByteSizeLong())};
+  return ask;
 }
 
 }  // namespace ipt

@@ -21,6 +21,10 @@ struct Words {
   std::uint32_t speed = 1, times = 1, most = 0, frame = 1;
   bool all = false, force = false, until_event = false, off = false, fresh = false, clear = false;
   std::vector<std::string> crash;
+  std::string late, lasts = "1h", every = "1d", state, days;
+  std::uint32_t stalls = 0, readings = 0;
+  std::optional<std::uint32_t> percent;
+  bool drops = false;
   std::string role, confirm, digits, certificate, name, fingerprint;
 };
 

@@ -48,7 +48,7 @@ struct Reads {
 };
 
 struct Measured {
-  std::vector<double> leap_simple, leap_flex, tick_simple, tick_flex;
+  std::vector<double> leap_simple, leap_flex, tick_simple, tick_flex, patient_simple, patient_flex;
   Reads pump_one, raw_one, pump_many, raw_many, protected_many;
   double session_bytes = 0;
   std::vector<double> durable_storage, durable_file, fleet_events, recovery_ms;
@@ -62,11 +62,13 @@ Measured measure(std::uint64_t seed, std::chrono::nanoseconds slice, const PumpP
   ManyPumps fleet(folder);
   Recovery recovery(folder, life);
   const TickedWeek simple_week(Kind::simple), flex_week(Kind::flex);
-  std::array<std::function<void()>, 13> turns{
+  std::array<std::function<void()>, 15> turns{
       [&] { measured.leap_simple.push_back(leap_through_lives(Kind::simple, slice / 2)); },
       [&] { measured.leap_flex.push_back(leap_through_lives(Kind::flex, slice / 2)); },
       [&] { measured.tick_simple.push_back(simple_week.tick()); },
       [&] { measured.tick_flex.push_back(flex_week.tick()); },
+      [&] { measured.patient_simple.push_back(year_with_patient(Kind::simple, slice / 2)); },
+      [&] { measured.patient_flex.push_back(year_with_patient(Kind::flex, slice / 2)); },
       [&] { measured.pump_one.add(ask_for_status(Peer::pump, pump.child, pump.port, 1, slice)); },
       [&] { measured.raw_one.add(ask_for_status(Peer::raw, raw.child, raw.port, 1, slice)); },
       [&] { measured.pump_many.add(ask_for_status(Peer::pump, pump.child, pump.port, many, slice)); },
@@ -109,6 +111,8 @@ void print(const Measured& measured) {
   const double slower = measured.pump_one.p50() / measured.raw_one.p50();
   print_aim("simulated therapy, pump-years a second on one core", grouped(leap), ">= 20,000", leap >= 20'000);
   print_aim("  times a one-second tick of the same pumps", grouped(times), ">= 2,000", times >= 2'000);
+  const double patient = (median(measured.patient_simple) + median(measured.patient_flex)) / 2;
+  print_aim("  a year with a patient and the whole log, ms", fmt::format("{:.3f}", patient), "<= 0.3", patient <= 0.3);
   print_aim("status reads a second, 64 connections, to a raw server's", fmt::format("{:.2f}", share), ">= 0.95", share >= 0.95);
   print_aim("status read p50, 1 connection, to a raw server's", fmt::format("{:.2f}", slower), "<= 1.10", slower <= 1.10);
   const double protected_share = measured.protected_many.rate() / measured.pump_many.rate();
@@ -124,6 +128,9 @@ void print(const Measured& measured) {
   const auto pump_row = [](const char* what, double rate) { fmt::print("  {:<26}{:>10} pump-years a second\n", what, grouped(rate)); };
   pump_row("simple continuous pumps", leap_simple);
   pump_row("flex pumps of 28 steps", leap_flex);
+  const auto patient_row = [](const char* what, double ms) { fmt::print("  {:<26}{:>10.3f} ms a year with a patient\n", what, ms); };
+  patient_row("their patients, simple", median(measured.patient_simple));
+  patient_row("their patients, flex", median(measured.patient_flex));
   row("pump-sim, 1 connection", measured.pump_one);
   row("raw server, 1 connection", measured.raw_one);
   row("pump-sim, 64 connections", measured.pump_many);

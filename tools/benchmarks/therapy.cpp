@@ -56,6 +56,27 @@ double leap_through_lives(Kind kind, std::chrono::nanoseconds slice) {
   }
 }
 
+double year_with_patient(Kind kind, std::chrono::nanoseconds slice) {
+  static const PatientProfile profile = [] {
+    auto loaded = load_patient("child");
+    IPT_CHECK(loaded.has_value());
+    return *std::move(loaded);
+  }();
+  lives();
+  const auto start = Clock::now();
+  const auto used = processor_time();
+  double sum = 0;
+  for (std::uint64_t number = 0;; ++number) {
+    const Life& life = lives()[pump_of(kind, number) % lives().size()];
+    Implant implant = newborn(life);
+    implant.patient = admit(profile, implant.world);
+    live(implant, life, life.end);
+    IPT_CHECK(report(*implant.patient, life.end).effect_ng_per_ml > 0);
+    sum += years(life.end - Uptime{});
+    if (Clock::now() - start >= slice) return 1'000 * seconds(processor_time() - used) / sum;
+  }
+}
+
 TickedWeek::TickedWeek(Kind kind) : life_(life_of_pump(pump_of(kind, 0))), start_(lived(life_, week_start)), end_(start_) {
   live(end_, life_, week_end);
   IPT_CHECK(end_.notes.log.head() > start_.notes.log.head() + 3);  // an alarm came, and went at the refill

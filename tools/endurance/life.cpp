@@ -32,7 +32,7 @@ Life::Life(std::uint64_t seed) : dice_(seed), room_(setup_of(dice_)), witness_(i
   birth_ = {"soak", settings(), implant().world.hardware, {}};
 }
 
-bool Life::is_over() const { return firmware().now.time_since_epoch() >= one_day * settings().life_days || implant().notes.log.head() >= log_almost_full; }
+bool Life::is_over() const { return firmware().life.ended_since || firmware().now.time_since_epoch() >= one_day * settings().life_days || implant().notes.log.head() >= log_almost_full; }
 
 std::optional<std::string> Life::next() {
   ++events_;

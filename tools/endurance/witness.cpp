@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tools/endurance/asked.hpp"
 
 namespace ipt {
@@ -120,7 +122,8 @@ std::optional<std::string> Witness::check_account(const Implant& implant, const 
 
 /// IPT-DLV-02 and -03: all the strokes since the books began are owed, and what is owed is less than one stroke more.
 std::optional<std::string> Witness::check_asked(const Implant& implant, const FirmwareSettings& settings) {
-  const Asked asked = asked_between(before_, settings, before_.now, implant.firmware.now);
+  const Uptime until = std::min(implant.firmware.now, implant.firmware.life.ended_since.value_or(never));  // then it stopped for good
+  const Asked asked = asked_between(before_, settings, before_.now, std::max(before_.now, until));
   least_asked_ += asked.least;
   most_asked_ += asked.most;
   const Wide stroke = static_cast<Wide>(settings.capabilities.stroke.value) * Asked::a_nanolitre;

@@ -21,7 +21,12 @@ Randomness seeded(std::uint64_t seed) {
 }  // namespace
 
 Rehearsal::Rehearsal(Setup setup)
-    : seed_(setup.seed), operation_ids_(~setup.seed), pump_(setup.profile, setup.delivered, seeded(setup.seed)) {}
+    : seed_(setup.seed), operation_ids_(~setup.seed), pump_(setup.profile, setup.delivered, seeded(setup.seed), std::move(setup.patient)) {}
+
+PatientReport Rehearsal::patient() const {
+  IPT_CHECK(pump_.implant().patient.has_value());
+  return report(*pump_.implant().patient, pump_.now());
+}
 
 Rehearsal::~Rehearsal() = default;
 

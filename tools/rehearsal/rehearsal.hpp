@@ -34,6 +34,7 @@ class Rehearsal {
     std::string profile = "ipt-20";
     /// 20 mL of 2,000 mcg/mL at 120 mcg/day; the clock shows Thursday, 1 January 2026.
     Delivered delivered{"baclofen", Concentration(2'000'000), Nanolitres(20'000'000), DoseRate(120'000), PumpClock(std::chrono::local_days{std::chrono::year{2026} / 1 / 1})};
+    std::optional<PatientProfile> patient{};  ///< as load_patient gives it; nobody costs nothing
   };
   explicit Rehearsal(Setup setup);
   Rehearsal(const Rehearsal&) = delete;
@@ -47,6 +48,8 @@ class Rehearsal {
   Programmer& programmer(const std::string& identity, Role role = Role::clinician);
   /// What is really so.
   [[nodiscard]] Truth truth() const { return ipt::truth(pump_.implant().world, pump_.now()); }
+  /// How the patient is, whom neither pump nor programmer sees; there must be one.
+  [[nodiscard]] PatientReport patient() const;
 
   /// Of every byte that any end has put on the wire so far, in order: two runs that say the same have the same.
   [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_; }

@@ -14,14 +14,19 @@ DeviceProfile profile_named(const std::string& name) {
   return *std::move(profile);
 }
 
+Implant implanted(Implant implant, std::optional<PatientProfile> patient) {
+  if (patient) implant.patient = admit(*std::move(patient), implant.world);
+  return implant;
+}
+
 }  // namespace
 
-RehearsedPump::RehearsedPump(const std::string& profile, const Delivered& delivered, Randomness random)
-    : RehearsedPump(settings_of(profile_named(profile), "R-1"), hardware_of(profile_named(profile)), delivered, std::move(random)) {}
+RehearsedPump::RehearsedPump(const std::string& profile, const Delivered& delivered, Randomness random, std::optional<PatientProfile> patient)
+    : RehearsedPump(settings_of(profile_named(profile), "R-1"), hardware_of(profile_named(profile)), delivered, std::move(random), std::move(patient)) {}
 
-RehearsedPump::RehearsedPump(FirmwareSettings settings, const Hardware& hardware, const Delivered& delivered, Randomness random)
+RehearsedPump::RehearsedPump(FirmwareSettings settings, const Hardware& hardware, const Delivered& delivered, Randomness random, std::optional<PatientProfile> patient)
     : settings_(std::move(settings)),
-      implant_(make_implant(settings_, hardware, delivered)),
+      implant_(implanted(make_implant(settings_, hardware, delivered), std::move(patient))),
       random_(std::move(random)),
       memory_(implant_) {
   boot();

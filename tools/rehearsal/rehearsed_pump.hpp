@@ -16,9 +16,9 @@ namespace ipt {
 class RehearsedPump {
  public:
   /// A pump of this profile (a name of pump_sim/profiles), filled and running or stopped as `delivered` says; booted once.
-  RehearsedPump(const std::string& profile, const Delivered& delivered, Randomness);
+  RehearsedPump(const std::string& profile, const Delivered& delivered, Randomness, std::optional<PatientProfile> = {});
   /// The same, of figures that were read before.
-  RehearsedPump(FirmwareSettings, const Hardware&, const Delivered& delivered, Randomness);
+  RehearsedPump(FirmwareSettings, const Hardware&, const Delivered& delivered, Randomness, std::optional<PatientProfile> = {});
 
   [[nodiscard]] const FirmwareSettings& settings() const { return settings_; }
   [[nodiscard]] const Implant& implant() const { return implant_; }

@@ -104,6 +104,7 @@ Result<Act> read_act_at_bed(const pb::Step& step, const Spot& spot, const Delive
       });
     case pb::Step::kAccuracy: return accuracy(step.accuracy(), spot);
     case pb::Step::kCatheter: return catheter(step.catheter(), spot);
+    case pb::Step::kFreshPath: return by_hand("tubing and catheter are new, and full of saline", [](World& world, Uptime now) { return passed(renew_path(world, now)); });
     case pb::Step::kLeak: return leakage(step.leak(), spot.inside("leak", step.leak()));
     default: return spot.wrong("needle", "expected an act at the bed");
   }

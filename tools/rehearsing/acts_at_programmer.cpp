@@ -116,6 +116,65 @@ Result<Act> bolus(const pb::Step& step, const Spot& spot) {
   });
 }
 
+Result<Act> prime(const pb::Step& step, const Spot& spot) {
+  const auto& written = step.prime();
+  Info any;
+  any.maximum_flow = FlowRate(1);
+  any.tubing = Nanolitres(1);
+  const auto sense = prime_from(written.volume(), written.over(), any);
+  if (!sense) return spot.wrong("volume", "expected full, catheter or a volume, and a duration: " + sense.error().text);
+  return change(step, "priming: " + written.volume(), false, [written](Clinician& clinic, const Readings&) -> Result<TherapyKind> {
+    const auto info = clinic.info();
+    if (!info) return Error{"the pump does not tell what it can do"};
+    const auto prime = prime_from(written.volume(), written.over(), *info);
+    if (!prime) return prime.error();
+    return TherapyKind(*prime);
+  });
+}
+
+Result<Act> bridge(const pb::Step& step, const Spot& spot) {
+  const auto& written = step.bridge();
+  const auto concentration = parse_concentration(written.old_concentration());
+  if (!concentration) return spot.wrong("old_concentration", "expected a concentration: " + concentration.error().text);
+  const auto dose = parse_dose_rate(written.old_dose());
+  if (!dose) return spot.wrong("old_dose", "expected a daily dose: " + dose.error().text);
+  return change(step, "bridge", false, [written, concentration = *concentration, dose = *dose](Clinician& clinic, const Readings& now) -> Result<TherapyKind> {
+    const auto info = clinic.info();
+    if (!info) return Error{"the pump does not tell what it can do"};
+    Status before = now.status;
+    before.concentration = concentration;
+    const auto bridge = bridge_from(written.volume().empty() ? "auto" : written.volume(), *info, before, dose, true);
+    if (!bridge) return bridge.error();
+    if (!*bridge) return Error{"a bridge of nothing is none"};
+    return TherapyKind(**bridge);
+  });
+}
+
+Result<Act> patient_limits(const pb::Step& step, const Spot& spot) {
+  const auto& written = step.patient_limits();
+  PatientLimits limits;
+  if (written.allotted() > 0) {
+    const auto dose = parse_dose(written.dose());
+    if (!dose) return spot.wrong("dose", "expected a dose: " + dose.error().text);
+    const auto over = parse_duration(written.over());
+    if (!over) return spot.wrong("over", "expected a duration: " + over.error().text);
+    const auto lockout = parse_duration(written.lockout());
+    if (!lockout) return spot.wrong("lockout", "expected a duration: " + lockout.error().text);
+    limits = {*dose, *over, *lockout, written.allotted()};
+  }
+  return change(step, "what the patient may ask for", false, [limits](Clinician&, const Readings&) -> Result<TherapyKind> { return TherapyKind(limits); });
+}
+
+Act patient_bolus() {
+  return {"the patient asks for a bolus", [](Play& play) {
+            auto& patient = play.room.programmer("patient", Role::patient);
+            const auto response = patient.connect() ? patient.ask(RequestBolus{play.room.new_operation_id()}) : std::nullopt;
+            play.happened = !response ? "no answer" : response->refusal ? words::name(response->refusal->reason) : "it is given";
+            if (response) play.refusal = response->refusal;
+            if (patient.is_connected()) patient.say_goodbye();
+          }};
+}
+
 /// Bridge and priming.
 std::optional<Error> add_path(Refill& refill, const pb::Refill& written, Clinician& clinic, const Status& now) {
   if (written.bridge().empty() && written.prime().empty()) return {};
@@ -262,6 +321,10 @@ Result<Act> read_act_at_programmer(const pb::Step& step, const Spot& spot) {
         if (response) play.refusal = response->refusal;
       });
     case pb::Step::kSettle: return settle();
+    case pb::Step::kPrime: return prime(step, spot.inside("prime", step.prime()));
+    case pb::Step::kBridge: return bridge(step, spot.inside("bridge", step.bridge()));
+    case pb::Step::kPatientLimits: return patient_limits(step, spot.inside("patient_limits", step.patient_limits()));
+    case pb::Step::kPatientBolus: return patient_bolus();
     default: return spot.wrong("interrogate", "expected an act at the programmer");
   }
 }

@@ -36,6 +36,18 @@ Result<std::int64_t> parse_count(const std::string& text) {
   return written->digits;
 }
 
+Result<std::int64_t> parse_level(const std::string& text) {
+  const auto written = ipt::read_number(text);
+  if (!written || written->unit != "ng/mL" || written->has_sign) return Error{fmt::format("'{}' is no level: write it like 140ng/mL", text)};
+  return written->times(1);
+}
+
+Result<std::int64_t> parse_score(const std::string& text) {
+  const auto written = ipt::read_number(text);
+  if (!written || !written->unit.empty() || written->has_sign) return Error{fmt::format("'{}' is no score: write it like 1.25", text)};
+  return written->times(100);
+}
+
 /// One bound or both; nothing: it is a word.
 Result<std::optional<Expected>> read_range(Kind kind, const std::string& written) {
   Expected expected{.kind = kind, .least = {}, .most = {}, .text = {}, .list = {}, .written = written};
@@ -108,6 +120,8 @@ Result<std::int64_t> read_number_of(Kind kind, const std::string& text) {
     case Kind::concentration: return number(parse_concentration(text));
     case Kind::flow: return parse_flow(text);
     case Kind::count: return parse_count(text);
+    case Kind::level: return parse_level(text);
+    case Kind::score: return parse_score(text);
     case Kind::day: {
       const auto clock = parse_clock(text);
       if (!clock || text.size() != 10) return Error{fmt::format("'{}' is no day: write it like 2027-02-12", text)};
@@ -174,6 +188,8 @@ std::string text_of(Kind kind, const Fact& fact) {
     case Kind::daily_dose: return ipt::text_of(DoseRate(*number));
     case Kind::concentration: return ipt::text_of(Concentration(*number));
     case Kind::flow: return ipt::text_of(FlowRate(*number));
+    case Kind::level: return fmt::format("{} ng/mL", *number);
+    case Kind::score: return fmt::format("{}.{:02}", *number / 100, *number % 100);
     case Kind::day: return iso_day(PumpDay(std::chrono::days(*number)));
     case Kind::moment: return iso_clock(PumpClock(Milliseconds(*number)));
     case Kind::count:

@@ -12,6 +12,8 @@ namespace ipt::rehearsing {
 /// How a fact is written, compared and shown.
 enum class Kind {
   volume, drug, daily_dose, concentration, flow, count,  ///< whole numbers of the smallest unit
+  level,    ///< whole ng/mL
+  score,    ///< hundredths
   day,      ///< days since 1970, or a word that says why there is none
   moment,   ///< milliseconds since 1970
   word,     ///< exactly

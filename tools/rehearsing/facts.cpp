@@ -1,5 +1,7 @@
 #include "tools/rehearsing/facts.hpp"
 
+#include <cmath>
+
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
 
@@ -170,12 +172,36 @@ constexpr Question world_questions[] = {
     {"needle", Kind::word, [](const Play& p) -> Fact { return name(p.room.truth().needle); }},
 };
 
+// ---- the patient
+std::string kind_of(const Sign& sign) {
+  switch (sign.kind) {
+    case SignKind::withdrawal: return "withdrawal";
+    case SignKind::overdose: return "overdose";
+    case SignKind::side_effect: return "side_effect";
+  }
+  return {};
+}
+Fact signs(const Play& play) {
+  List names;
+  for (const Sign& sign : play.room.patient().signs) names.push_back(kind_of(sign) + " " + sign.name);
+  return names;
+}
+
+constexpr Question patient_questions[] = {
+    {"effect_level", Kind::level, [](const Play& p) -> Fact { return std::int64_t{std::llround(p.room.patient().effect_ng_per_ml)}; }},
+    {"csf_level", Kind::level, [](const Play& p) -> Fact { return std::int64_t{std::llround(p.room.patient().csf_ng_per_ml)}; }},
+    {"ashworth", Kind::score, [](const Play& p) -> Fact { return std::int64_t{std::llround(p.room.patient().ashworth * 100)}; }},
+    {"has_signs", Kind::sequence, signs},
+    {"lacks_signs", Kind::absent, signs},
+};
+
 }  // namespace
 
 std::span<const Question> what_pump_says() { return pump_questions; }
 std::span<const Question> what_programmer_shows() { return programmer_questions; }
 std::span<const Question> what_hands_find() { return hands_questions; }
 std::span<const Question> what_is_so() { return world_questions; }
+std::span<const Question> how_patient_fares() { return patient_questions; }
 
 Fact shown_in_row(const Play& play, const std::string& what, bool is_new) {
   if (!play.shown || !play.shown->receipt) return {};

@@ -19,6 +19,7 @@ std::span<const Question> what_pump_says();
 std::span<const Question> what_programmer_shows();
 std::span<const Question> what_hands_find();
 std::span<const Question> what_is_so();
+std::span<const Question> how_patient_fares();
 
 /// Of old | new, the value in one of the two columns.
 Fact shown_in_row(const Play&, const std::string& what, bool is_new);

@@ -108,7 +108,7 @@ bool Performance::passed() const {
 }
 
 Performance perform_once(const Scenario& scenario) {
-  Play play({.seed = scenario.seed, .profile = scenario.profile, .delivered = scenario.start}, scenario.start.clock);
+  Play play({.seed = scenario.seed, .profile = scenario.profile, .delivered = scenario.start, .patient = scenario.body}, scenario.start.clock);
   Performance performance;
   for (const auto& step : scenario.steps) performance.steps.push_back(play_step(play, step, static_cast<int>(performance.steps.size()) + 1));
   if (!play.laid_out.empty()) {

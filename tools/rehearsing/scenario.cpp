@@ -18,7 +18,8 @@ struct Witness {
   const char* field;
   std::span<const Question> (*questions)();
 };
-constexpr Witness witnesses[] = {{"pump_says", what_pump_says}, {"programmer_shows", what_programmer_shows}, {"hands_find", what_hands_find}, {"is_so", what_is_so}};
+constexpr Witness witnesses[] = {{"pump_says", what_pump_says}, {"programmer_shows", what_programmer_shows}, {"hands_find", what_hands_find}, {"is_so", what_is_so},
+                                 {"patient_fares", how_patient_fares}};
 
 std::optional<Error> add_row(const pb::Row& row, const Spot& spot, std::vector<Check>& checks) {
   if (row.what().empty()) return spot.wrong("what", "expected the name of a row, as \"daily dose\"");
@@ -68,11 +69,11 @@ std::optional<Error> add_checks(const google::protobuf::Message& said, const Wit
 std::optional<Error> add_checks(const pb::Expect& expect, const Spot& spot, std::vector<Check>& checks) {
   std::vector<const google::protobuf::FieldDescriptor*> fields;
   expect.GetReflection()->ListFields(expect, &fields);
-  if (fields.empty()) return spot.wrong("pump_says", "expected pump_says, programmer_shows, hands_find or is_so");
+  if (fields.empty()) return spot.wrong("pump_says", "expected pump_says, programmer_shows, hands_find, is_so or patient_fares");
   const std::string& name = fields.front()->name();
   const auto& said = expect.GetReflection()->GetMessage(expect, fields.front());
   const auto witness = std::find_if(std::begin(witnesses), std::end(witnesses), [&](const auto& w) { return w.field == name; });
-  if (witness == std::end(witnesses)) return spot.wrong(name, "expected pump_says, programmer_shows, hands_find or is_so");
+  if (witness == std::end(witnesses)) return spot.wrong(name, "expected pump_says, programmer_shows, hands_find, is_so or patient_fares");
   return add_checks(said, *witness, spot.inside(name, said), checks);
 }
 
@@ -145,6 +146,10 @@ std::optional<Error> read_start(const pb::Start& written, const Spot& spot, Scen
   const bool knows = std::any_of(drug->concentrations.begin(), drug->concentrations.end(), [&](const auto& c) { return c.value == start.concentration; });
   if (!knows) return spot.wrong("concentration", "expected a concentration in which this drug comes");
   scenario.patient = written.patient();
+  if (written.body().empty()) return {};
+  auto body = load_patient(written.body());
+  if (!body) return spot.wrong("body", "expected a patient: " + body.error().text);
+  scenario.body = *std::move(body);
   return {};
 }
 
@@ -156,6 +161,15 @@ std::optional<Error> check_head(const pb::Scenario& written, const Spot& spot) {
   if (written.step_size() == 0) return spot.wrong("step", "expected at least one step { … }");
   const bool expects = std::any_of(written.step().begin(), written.step().end(), [](const auto& step) { return step.expect_size() > 0; });
   if (!expects) return spot.inside("step", written.step(0), 0).wrong("expect", "expected in some step an expect { … }: a scenario that expects nothing can only pass");
+  return {};
+}
+
+/// Who asks how the patient fares has to say whose body it is.
+std::optional<Error> expect_somebody(const pb::Step& step, const Spot& spot, const Scenario& scenario) {
+  for (int n = 0; n < step.expect_size() && !scenario.body; ++n) {
+    if (!step.expect(n).has_patient_fares()) continue;
+    return spot.inside("expect", step.expect(n), n).wrong("patient_fares", "expected the start to name a body, as start { body: \"child\" }");
+  }
   return {};
 }
 
@@ -190,8 +204,10 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& file) 
   if (auto error = read_start(written.start(), spot.inside("start", written.start()), scenario)) return *error;
   Milliseconds before{0};
   for (int n = 0; n < written.step_size(); ++n) {
-    auto step = read_step(written.step(n), spot.inside("step", written.step(n), n), scenario.start, before);
+    const Spot place = spot.inside("step", written.step(n), n);
+    auto step = read_step(written.step(n), place, scenario.start, before);
     if (!step) return step.error();
+    if (auto error = expect_somebody(written.step(n), place, scenario)) return *error;
     before = step->at;
     scenario.steps.push_back(*std::move(step));
   }

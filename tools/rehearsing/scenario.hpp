@@ -37,6 +37,7 @@ struct Scenario {
   std::uint64_t seed = 0;
   std::string profile;
   std::string patient;
+  std::optional<PatientProfile> body;
   Delivered start;
   std::vector<Step> steps;
 };

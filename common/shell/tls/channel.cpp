@@ -30,6 +30,7 @@ error_code Channel::outcome_of(int returned, Wait& wait) {
 
 error_code Channel::handshake_some(Wait& wait) {
   if (!session_) return asio::error::no_memory;
+  if (!socket_.is_open()) return asio::error::bad_descriptor;
   ERR_clear_error();
   errno = 0;
   begin_turn(session_.get());
@@ -52,6 +53,10 @@ std::size_t Channel::read_some(std::span<char> into, error_code& error, Wait& wa
     wait = asio::socket_base::wait_read;
     return socket_.read_some(asio::buffer(into.data(), into.size()), error);
   }
+  if (!socket_.is_open()) {  // its number may be another connection's by now, and OpenSSL knows only the number
+    error = asio::error::bad_descriptor;
+    return 0;
+  }
   ERR_clear_error();
   errno = 0;
   std::size_t size = 0;
@@ -64,7 +69,7 @@ std::size_t Channel::read_some(std::span<char> into, error_code& error, Wait& wa
 std::size_t Channel::write_some(std::string_view bytes, error_code& error) {
   if (!session_) return socket_.write_some(asio::buffer(bytes), error);
   std::size_t all = 0;
-  error = {};
+  error = socket_.is_open() ? error_code() : error_code(asio::error::bad_descriptor);
   while (all < bytes.size() && !error) {
     ERR_clear_error();
     errno = 0;
@@ -89,15 +94,8 @@ void Channel::async_write(std::string_view bytes, Done done) {
   });
 }
 
-void Channel::write_all(std::string_view bytes, error_code& error) {
-  socket_.non_blocking(false, error);
-  while (!bytes.empty() && !error) bytes.remove_prefix(write_some(bytes, error));
-  error_code ignored;
-  socket_.non_blocking(true, ignored);
-}
-
 void Channel::shut_down_sending() {
-  if (session_ && SSL_is_init_finished(session_.get()) == 1) SSL_shutdown(session_.get());
+  if (session_ && socket_.is_open() && SSL_is_init_finished(session_.get()) == 1) SSL_shutdown(session_.get());
   ERR_clear_error();
   error_code ignored;
   socket_.shutdown(asio::socket_base::shutdown_send, ignored);

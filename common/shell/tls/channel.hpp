@@ -11,7 +11,7 @@
 
 namespace ipt {
 
-/// A byte stream, in the clear or protected, behind one face. Never blocks but in write_all. Not for several threads.
+/// A byte stream, in the clear or protected, behind one face. Never blocks. Not for several threads.
 ///
 /// A protected one drives OpenSSL over the socket itself, which holds no buffers while nothing is under way (about 14 KB
 /// a connection; asio::ssl::stream holds 70).
@@ -41,8 +41,6 @@ class Channel {
   std::size_t write_some(std::string_view bytes, boost::system::error_code&);
   /// All of it; the bytes live until then.
   void async_write(std::string_view bytes, Done);
-  /// Blocks until all is written: for a client that says one thing at a time.
-  void write_all(std::string_view bytes, boost::system::error_code&);
 
   /// Tells the peer that nothing more comes.
   void shut_down_sending();

@@ -2,6 +2,8 @@
 #include "common/shell/tls/channel.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -214,7 +216,7 @@ TEST_CASE("bytes that are no TLS end the handshake with a reason") {
   Ends ends;
   Pair pair(*ends.server, nullptr);
   error_code error;
-  pair.client->write_all("GET / HTTP/1.1\r\n\r\n", error);
+  pair.client->write_some("GET / HTTP/1.1\r\n\r\n", error);
   pair.server->async_handshake([&](error_code failed) { pair.server_done = failed; });
   pair.io.run();
   CHECK(*pair.server_done);
@@ -234,4 +236,22 @@ TEST_CASE("keys are logged only where asked for, in the form that Wireshark read
   const std::string keys = bytes_of_file(folder / "keys");
   CHECK(keys.find("CLIENT_TRAFFIC_SECRET_0 ") != std::string::npos);
   CHECK(keys.find("SERVER_HANDSHAKE_TRAFFIC_SECRET ") != std::string::npos);
+}
+
+TEST_CASE("a channel that was closed touches no descriptor any more, whoever has its number now") {
+  Ends ends;
+  Pair pair(*ends.server, ends.client.get());
+  REQUIRE(pair.lets_in());
+  int others[2];
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, others) == 0);
+  const int number = pair.server->socket().native_handle();
+  pair.server->close();
+  REQUIRE(::dup2(others[0], number) == number);
+  error_code error;
+  CHECK(pair.server->write_some("x", error) == 0);
+  CHECK(error);
+  pair.server->shut_down_sending();
+  char heard = 0;
+  CHECK(::recv(others[1], &heard, 1, 0) < 0);  // nothing came out at its other end
+  for (const int descriptor : {others[0], others[1], number}) ::close(descriptor);
 }

@@ -198,3 +198,14 @@ TEST_CASE("a log that does not reach back over the day is told, where a program 
   before.program.reset();
   CHECK(names(constant(121_ug_per_day), before).empty());
 }
+
+TEST_CASE("a priming or a bridge of more than tubing and catheter hold is told with what the patient gets of it") {
+  const Before before = running();
+  REQUIRE(before.path > 0_nL);
+  CHECK(names(Prime{before.path, Milliseconds{1'800'000}}, before).empty());
+  CHECK(names(Prime{before.path + 1_nL, Milliseconds{1'800'000}}, before) == Names{"prime_beyond_path"});
+  CHECK(names(Bridge{before.path, 500_ug_per_mL, 120_ug_per_day}, before).empty());
+  CHECK(names(Bridge{before.path + 1_nL, 500_ug_per_mL, 120_ug_per_day}, before) == Names{"bridge_beyond_path"});
+  const auto told = cautions({"p", ModeAfter::unchanged, Prime{before.path + 59'000_nL, Milliseconds{1'800'000}}}, before);
+  CHECK(told[0].text.find("the other 0.059 mL go to the patient, 118 mcg at once") != std::string::npos);
+}

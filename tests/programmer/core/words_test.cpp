@@ -23,20 +23,21 @@ TEST_CASE("every value of the protocol has its name there, in its order, and one
   CHECK(all_names<Mode>(5) == "stopped minimum_rate simple_continuous flex periodic_bolus unknown (6) ");
   CHECK(all_names<OperationKind>(11) == "program bolus prime bridge refill resume clock patient_limits alarm_settings stop patient_bolus unknown (12) ");
   CHECK(all_names<OperationState>(8) == "not_seen rejected pending executed partly_executed superseded older_than_journal interrupted unknown (9) ");
-  CHECK(all_names<AlarmKind>(6) == "low_reservoir empty_reservoir stopped_too_long motor_stall memory_error test unknown (7) ");
+  CHECK(all_names<AlarmKind>(11) ==
+        "low_reservoir empty_reservoir stopped_too_long motor_stall memory_error test elective_replacement end_of_service minor_memory_error battery_reset telemetry_mode unknown (12) ");
   CHECK(all_names<LogKind>(22) ==
         "boot operation stop bolus_ended periodic_dose_cut alarm_raised alarm_cleared alarm_acknowledged alarm_silenced alarm_shown clock_set update_begun update_interrupted "
         "armed pairing_started pairing_failed paired pairing_revoked session_opened session_refused stranger_refused insecure_allowed unknown (23) ");
   CHECK(all_names<Ending>(4) == "running complete stopped interrupted unknown (5) ");
   CHECK(all_names<MotorState>(3) == "turning halted stalled unknown (4) ");
-  CHECK(all_names<BatteryState>(2) == "good low unknown (3) ");
+  CHECK(all_names<BatteryState>(3) == "good low end unknown (4) ");
   CHECK(all_names<DateAbsent>(4) == "stopped no_flow beyond_horizon no_drug unknown (5) ");
   CHECK(all_names<Tone>(3) == "none single two_tone unknown (4) ");
   CHECK(all_names<Role>(3) == "observer clinician patient unknown (4) ");
   CHECK(all_names<Warning>(9) ==
         "old_drug_in_path discrepancy stays_stopped dose_not_achievable refill_date_past clock_moves_schedule periodic_dose_cut alarm_at_once stops_while_written unknown (10) ");
-  CHECK(all_names<Reason>(35).starts_with("unknown_request not_allowed busy no_lease bad_therapy wrong_pump out_of_range overfill not_enough_left "));
-  CHECK(all_names<Reason>(35).ends_with("older_than_journal not_programmed superseded bad_request update_running interrupted unknown (36) "));
+  CHECK(all_names<Reason>(38).starts_with("unknown_request not_allowed busy no_lease bad_therapy wrong_pump out_of_range overfill not_enough_left "));
+  CHECK(all_names<Reason>(38).ends_with("older_than_journal not_programmed superseded bad_request update_running interrupted end_of_service memory_error telemetry_mode unknown (39) "));
   using Kind = Outcome::Kind;
   std::string outcomes;
   for (const Kind kind : {Kind::done, Kind::partly, Kind::refused, Kind::declined, Kind::not_done, Kind::interrupted, Kind::uncertain, Kind::needs_person, Kind::unheard}) outcomes += words::name(kind) + " ";

@@ -63,8 +63,12 @@ void Table::wait(Milliseconds link_time) {
 }
 
 void Table::stall(bool stalled) {
-  records_.emplace_back(firmware().now, Stall{stalled});
-  ipt::stall(implant.world, stalled, firmware().now);
+  by_hand([stalled](World& world, Uptime at) { ipt::stall(world, stalled, at); });
+}
+
+void Table::by_hand(Act act) {
+  act(implant.world, firmware().now);
+  records_.emplace_back(firmware().now, std::move(act));
   settle(implant, settings);
   device_->firmware_moved();
   deliver();
@@ -74,7 +78,7 @@ Implant Table::recovered() const {
   Implant again = snapshot_;
   for (const auto& [at, input] : records_) {
     advance(again, settings, at);
-    if (const auto* hands = std::get_if<Stall>(&input)) ipt::stall(again.world, hands->stalled, at);
+    if (const auto* act = std::get_if<Act>(&input)) (*act)(again.world, at);
     else REQUIRE_FALSE(apply(again.firmware, settings, std::get<FirmwareInput>(input), again.notes));
     settle(again, settings);
   }

@@ -1,6 +1,7 @@
 #pragma once
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <random>
@@ -63,6 +64,8 @@ class Table {
   void crash();
   /// The hardware: a motor that stands still.
   void stall(bool stalled);
+  /// Whatever hands or fate do to it.
+  void by_hand(std::function<void(World&, Uptime)>);
   /// Whether a start from what was written down would make the same pump of it, at this instant.
   [[nodiscard]] bool is_durable() const;
   [[nodiscard]] std::size_t records() const { return records_.size(); }
@@ -84,10 +87,8 @@ class Table {
   std::mt19937_64 dice_{20'260'101};
   std::unique_ptr<Device> device_;
   Implant snapshot_;
-  struct Stall {
-    bool stalled;
-  };
-  std::vector<std::pair<Uptime, std::variant<FirmwareInput, Stall>>> records_;
+  using Act = std::function<void(World&, Uptime)>;
+  std::vector<std::pair<Uptime, std::variant<FirmwareInput, Act>>> records_;
   Uptime mark_{};
   int failing_ = 0;
   bool diverged_ = false;

@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 
 #include "pump_sim/firmware/execute.hpp"
+#include "pump_sim/world/mishaps.hpp"
 #include "tests/pump_sim/host/clinician.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -176,8 +177,8 @@ TEST_CASE("a state from the future is refused, and one of an older format is rea
   std::string state = encode_snapshot(newborn().birth, newborn().implant);
   state.at(1) = 1;
   CHECK(decode_snapshot(state)->implant == newborn().implant);
-  state.at(1) = 4;
-  CHECK(decode_snapshot(state).error().text == "the stored state has format 4, and this version knows only 1 to 3");
+  state.at(1) = 5;
+  CHECK(decode_snapshot(state).error().text == "the stored state has format 5, and this version knows only 1 to 4");
 }
 
 TEST_CASE("a bridge, a priming, a bolus that ends stopped and a patient's account are read back as they were") {
@@ -198,4 +199,47 @@ TEST_CASE("a bridge, a priming, a bolus that ends stopped and a patient's accoun
   read_back("ipt-40", {"TEST-1", ModeAfter::unchanged, Prime{Nanolitres(338'001), 30min}});
   read_back("ipt-40", {"TEST-1", ModeAfter::unchanged, Bridge{338'000_nL, 500_ug_per_mL, 120_ug_per_day}});
   read_back("early-20", {"TEST-1", ModeAfter::stopped, SingleBolus{50_ug, 1h, 2'000_ug_per_mL}});
+}
+
+TEST_CASE("what has befallen a pump is read back as it was, and a state from before there was any of it is a pump that lasts") {
+  Snapshot pump = newborn();
+  World& world = pump.implant.world;
+  advance(pump.implant, pump.birth.settings, Uptime{1h});
+  const Uptime now = pump.implant.firmware.now;
+  const auto is_read_back = [&] {
+    settle(pump.implant, pump.birth.settings);
+    const auto read = decode_snapshot(encode_snapshot(pump.birth, pump.implant));
+    return read && read->implant == pump.implant && read->birth == pump.birth;
+  };
+  enter_field(world, now);
+  REQUIRE(leave_field(world, 2h, now));
+  REQUIRE(stall_again_and_again(world, 3, 1h, 24h, now));
+  short_feedthrough(world, true, now);
+  REQUIRE(set_battery_used(world, 90, now));
+  REQUIRE(misprint_replace_by(world, -400, now));
+  REQUIRE(delay_recovery(world, 2, now));
+  CHECK(is_read_back());
+  wear_memory(world, true, now);
+  drop_battery(world, now);
+  settle(pump.implant, pump.birth.settings);
+  interfere(world, now);
+  CHECK(is_read_back());
+  CHECK(pump.implant.firmware.life.lost_program);
+  CHECK(pump.implant.firmware.life.telemetry_since);
+  advance(pump.implant, pump.birth.settings, now + 24h * 91);
+  CHECK(pump.implant.firmware.life.ended_since);
+  CHECK(is_read_back());
+
+  Snapshot old = newborn();
+  old.birth.hardware.battery = {};
+  old.birth.settings.replace_within_days = 0;
+  old.implant = make_implant(old.birth.settings, old.birth.hardware, old.birth.delivered);
+  std::string state = encode_snapshot(old.birth, old.implant);
+  state.at(1) = 3;
+  auto lasting = decode_snapshot(state);
+  REQUIRE(lasting);
+  CHECK(lasting->implant == old.implant);
+  advance(lasting->implant, lasting->birth.settings, now + 24h * 4'000);
+  CHECK_FALSE(lasting->implant.firmware.life.ended_since);
+  CHECK_FALSE(lasting->implant.firmware.life.replace_since);
 }

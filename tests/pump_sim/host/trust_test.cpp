@@ -76,10 +76,10 @@ TEST_CASE("a list that is gone is not made anew while its write-ahead log or the
   CHECK(refusal(file).find("security.db-wal") != std::string::npos);
   std::filesystem::remove(folder / "security.db-wal");
   std::filesystem::create_directory(folder / "keys");
-  put_file(folder / "keys/key.pem", "x");
+  put_file(folder / "keys/certificate.pem", "x");
   CHECK(refusal(file).find("is gone, while this pump's key is there") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(file));
-  std::filesystem::remove(folder / "keys/key.pem");
+  std::filesystem::remove(folder / "keys/certificate.pem");
   CHECK(refusal(file).empty());
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "pump_sim/world/mishaps.hpp"
 #include "tests/pump_sim/implant/implants.hpp"
 
 using namespace ipt;
@@ -47,10 +48,24 @@ void any_refill(Patient& patient, Dice& dice) {
   (void)patient.commit(refill, any_mode(dice));
 }
 
+void any_mishap(World& world, Dice& dice, Uptime now) {
+  switch (dice.between(0, 8)) {
+    case 0: return enter_field(world, now);
+    case 1: return (void)leave_field(world, Milliseconds{dice.of_any_size(0, one_day.count())}, now);
+    case 2: return (void)stall_again_and_again(world, dice.between(1, 10), Milliseconds{dice.between(1, 7'200'000)}, one_day, now);
+    case 3: return short_feedthrough(world, dice.one_in(2), now);
+    case 4: return drop_battery(world, now);
+    case 5: return (void)set_battery_used(world, dice.between(0, 88), now);
+    case 6: return wear_memory(world, dice.one_in(5), now);
+    case 7: return (void)delay_recovery(world, static_cast<std::uint32_t>(dice.between(0, 2)), now);
+    default: return interfere(world, now);
+  }
+}
+
 /// Something that a clinician, a pair of hands or fate does. A refusal is as good as a deed: both must refuse alike.
 std::optional<Refusal> any_act(Patient& patient, Dice& dice) {
   const Concentration c = patient.firmware().reservoir.concentration;
-  switch (dice.between(0, 13)) {
+  switch (dice.between(0, 14)) {
     case 0: case 1: case 2: case 3: return patient.commit(any_program(dice, c), any_mode(dice));
     case 4: case 5: return patient.commit(SingleBolus{Nanograms{dice.of_any_size(1, c.value / 2)}, Milliseconds{dice.between(600'000, 86'400'000)}, c}, any_mode(dice));
     case 6: patient.stop(); return {};
@@ -59,10 +74,11 @@ std::optional<Refusal> any_act(Patient& patient, Dice& dice) {
     case 9: return patient.commit(SetClock{new_year + Milliseconds{dice.between(0, 30'000'000'000)}});
     case 10: return patient.commit(AlarmSettings{Nanolitres{dice.between(0, 19'999'999)}, static_cast<std::uint32_t>(dice.between(0, 30))});
     case 11: patient.by_hand([&](World& world, Uptime now) { stall(world, dice.one_in(2), now); }); return {};
+    case 14: patient.by_hand([&](World& world, Uptime now) { any_mishap(world, dice, now); }); return {};
     case 12: patient.by_hand([&](World& world, Uptime now) { (void)set_accuracy(world, dice.between(850'000, 1'150'000), now); }); return {};
     default:
       if (dice.one_in(2)) patient.take(BootRecord{static_cast<std::uint64_t>(dice.between(1, 1'000'000))});
-      else patient.take(AlarmRecord{dice.one_in(2) ? AlarmRecord::Act::test : AlarmRecord::Act::shown, "alice", 0});
+      else patient.take(AlarmRecord{dice.of({AlarmRecord::Act::test, AlarmRecord::Act::shown, AlarmRecord::Act::interrogated}), "alice", 0});
       return {};
   }
 }

@@ -1,0 +1,9 @@
+#pragma once
+#include "pump_sim/profiles/embedded.hpp"
+
+namespace ipt {
+
+/// The patients' files, in order of their names: `child.txtpb`.
+std::span<const EmbeddedFile> embedded_patients();
+
+}  // namespace ipt
