@@ -12,6 +12,8 @@
 namespace ipt::report {
 namespace {
 
+constexpr std::string_view limits_row = "patient may ask for";  // as review() names it
+
 bool is_change(const LogEntry& entry) {
   return entry.operation_id && (entry.kind == LogKind::operation || entry.kind == LogKind::stop || entry.kind == LogKind::clock_set || entry.kind == LogKind::update_interrupted);
 }
@@ -56,6 +58,8 @@ CriticalValues values_of(const Status& status) {
   now.refill_by = status.refill_by;
   now.low_reservoir_level = status.low_reservoir_level;
   now.refill_lead_days = status.refill_lead_days;
+  now.other_doses = status.other_doses;
+  if (status.patient_boluses) now.patient_limits = status.patient_boluses->limits;
   return now;
 }
 
@@ -66,10 +70,14 @@ Table old_and_new(const Readings& read) {
   before.program_digest = now.program_digest;  // a status does not tell it
   before.clock.reset();
   before.bolus.reset();
+  // Only an operation about them tells them: what they were at another one is not known.
+  const bool limits_are_known = before.patient_limits.has_value();
+  if (!limits_are_known) before.patient_limits = now.patient_limits;
   Table table{"Old | new, by the pump's answers", {"what", old.values ? fmt::format("old, after {}", old.when) : "old", fmt::format("new, {}", words::moment(read.now.clock))}, {}};
   for (auto& row : review(before, now)) {
     if (!old.values) row.old_value = row.what == "daily dose" && old.doses ? words::doses(*old.doses) : nothing;
     if (!old.values) row.changed = row.old_value != nothing && row.old_value != row.new_value;
+    if (!limits_are_known && row.what == limits_row) row.old_value = nothing;
     table.rows.push_back({{row.what, spoken(row.old_value), spoken(row.new_value)}, row.changed});
   }
   return table;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "programmer/core/status_words.hpp"
 #include "programmer/core/words.hpp"
 #include "programmer/report/sections.hpp"
 
@@ -29,8 +30,16 @@ Table dates_table(const Readings& read) {
   add(fmt::format("refill by (lead {} days)", status.refill_lead_days), status.refill_by, true);
   add(fmt::format("low-reservoir alarm (at {})", words::volume(status.low_reservoir_level)), status.low_reservoir_alarm, true);
   add("empty", status.empty, true);
-  add("replace pump by", status.replace_by, true);
+  add("replace pump by (end of service)", status.replace_by, true);
   return table;
+}
+
+/// What it is that runs, by the kind of its operation.
+const char* running_name(const Readings& read) {
+  const auto found = std::ranges::find(read.status.operations, read.status.bolus->operation_id, &OperationSummary::operation_id);
+  if (found == read.status.operations.end()) return "bolus running";
+  if (found->kind == OperationKind::prime) return "priming running";
+  return found->kind == OperationKind::patient_bolus ? "patient's bolus running" : "bolus running";
 }
 
 }  // namespace
@@ -50,14 +59,13 @@ Section present_section(const Readings& read) {
   if (const auto since = status.stopped_since ? std::optional(read.now.uptime - *status.stopped_since) : std::nullopt) add("stopped for", words::duration(*since));
   add("drug", status.drug.empty() ? "none" : fmt::format("{} {}", status.drug, words::concentration(status.concentration)));
   add("daily dose", fmt::format("{} (achievable {})", words::daily_dose(status.daily_dose), words::daily_dose(status.achievable_daily_dose)));
-  for (const auto& other : status.other_doses) add("with it", fmt::format("{} {}", other.drug, words::daily_dose(other.daily_dose)));
+  for (const auto& other : status.other_doses) add("with it", fmt::format("{} {}, of {}", other.drug, words::daily_dose(other.daily_dose), words::concentration(other.concentration)));
   add("rate", words::flow(status.rate));
-  if (status.bolus) add("bolus running", fmt::format("{} of {}, {} to go", words::volume(status.bolus->delivered), words::volume(status.bolus->volume), words::duration(status.bolus->remaining)));
-  if (status.bridge) add("bridge running", fmt::format("{} of {} at the old dose, {} to go; then the daily dose above", words::volume(status.bridge->delivered), words::volume(status.bridge->volume), words::duration(status.bridge->remaining)));
+  if (status.bolus) add(running_name(read), words::progress(*status.bolus));
+  if (status.bridge) add("bridge running", words::progress(*status.bridge) + " at the old dose; then the daily dose above");
+  if (status.patient_boluses) add("patient may ask for", words::patient_boluses(*status.patient_boluses, read.now.uptime));
   add("reservoir", words::volume(status.reservoir) + " (computed, not measured)");
-  add("motor", words::name(status.motor));
-  add("battery", words::name(status.battery));
-  return {"As the pump reads now", {}, {}, {std::move(state), dates_table(read)}};
+  return {"As the pump reads now", {}, {}, {std::move(state), dates_table(read), device_table(read)}};
 }
 
 }  // namespace ipt::report

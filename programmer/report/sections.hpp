@@ -13,6 +13,9 @@ Section program_section(const Readings&);         ///< the programmed dose over 
 Section dose_history_section(const Readings&);    ///< the programmed dose over the log
 Section log_section(const Readings&);             ///< what is new in the log
 
+/// How it stands with motor, battery, telemetry and memory, as far as the pump tells. Marked: what needs a look.
+Table device_table(const Readings&);
+
 /// "low reservoir" for `low_reservoir`.
 std::string spoken(std::string name);
 /// Who did it, as the log says; nothing where nobody did.
