@@ -44,28 +44,30 @@ std::vector<Step> steps_of(const Readings& read) {
   return steps;
 }
 
-Line line_of(const Readings& read, const std::vector<Step>& steps, Nanograms DoseRange::*which, std::string name, Stroke stroke) {
+Line line_of(const std::vector<Step>& steps, std::int64_t until, Nanograms DoseRange::*which, std::string name, Stroke stroke) {
   Line line{std::move(name), stroke, true, false, {}};
   for (const auto& step : steps) line.points.push_back({step.x, (step.doses.*which).value});
-  line.points.push_back({count(read.now.clock), (steps.back().doses.*which).value});
+  line.points.push_back({until, line.points.back().y});
   return line;
 }
 
 Chart chart_of(const Readings& read, const std::vector<Step>& steps) {
   Chart chart;
   chart.title = "Programmed dose since the log begins";
-  chart.description = "What was programmed, by elapsed time on today's clock; what was stopped or given beside it is marked. It does not show what was delivered.";
-  const bool has_steps = std::ranges::any_of(steps, [](const Step& step) { return step.doses.lowest != step.doses.highest; });
-  chart.lines.push_back(line_of(read, steps, &DoseRange::highest, has_steps ? "highest step of the program" : "programmed dose", Stroke::solid));
-  if (has_steps) chart.lines.push_back(line_of(read, steps, &DoseRange::lowest, "its lowest step", Stroke::dashed));
+  chart.description = "What was programmed, by elapsed time on today's clock; what was stopped or given beside it is marked; from now on as it is programmed now. It does not show what was delivered.";
   for (const auto& entry : read.log) {
     const auto at = on_todays_clock(read.now, entry.time.uptime);
     if (const char* label = mark_of(entry); label != nullptr && at) chart.marks.push_back({count(*at), label});
   }
   std::int64_t highest = 1'000;
   for (const auto& step : steps) highest = std::max(highest, step.doses.highest.value);
-  const PumpDay first = day_of(PumpClock(Milliseconds(steps.front().x)));
-  chart.x = day_axis("day", first, std::max(first, day_of(read.now.clock)) + std::chrono::days(1), 8);
+  chart.marks.push_back({count(read.now.clock), "now"});
+  const PumpDay first = day_of(PumpClock(Milliseconds(steps.front().x))), today = std::max(first, day_of(read.now.clock));
+  const auto room = std::chrono::days(1) + (today - first) / 24;  // so that what was programmed today can be seen
+  chart.x = day_axis("day", first, today + room, 8);
+  const bool has_steps = std::ranges::any_of(steps, [](const Step& step) { return step.doses.lowest != step.doses.highest; });
+  chart.lines.push_back(line_of(steps, chart.x.high, &DoseRange::highest, has_steps ? "highest step of the program" : "programmed dose", Stroke::solid));
+  if (has_steps) chart.lines.push_back(line_of(steps, chart.x.high, &DoseRange::lowest, "its lowest step", Stroke::dashed));
   chart.y = number_axis("mcg/day", 0, highest, 3, 5);
   return chart;
 }

@@ -44,8 +44,11 @@ void put_cell(pugi::xml_node row, const char* name, const std::string& text) {
   if (length_of(text) <= short_cell) put(cell, "class", "short");
 }
 
+/// A table of no more rows stands on one page of paper.
+constexpr std::size_t most_rows_whole = 14;
 void put_table(pugi::xml_node parent, const Table& table) {
   auto node = element(parent, "table");
+  if (table.rows.size() <= most_rows_whole) put(node, "class", "whole");
   element(node, "caption", table.caption);
   auto head = element(element(node, "thead"), "tr");
   for (const auto& column : table.columns) put(element(head, "th", column.empty() ? nothing : column), "scope", "col");
@@ -84,7 +87,7 @@ void put_body(pugi::xml_node page, const Document& document) {
     element(facts, "dt", fact.what);
     element(facts, "dd", fact.value.empty() ? nothing : fact.value);
   }
-  for (const auto& attention : document.attentions) with_class(element(header, "p", attention), "attention");
+  for (const auto& attention : document.attentions) with_class(element(header, "p", "ATTENTION: " + attention), "attention");
   auto main = element(body, "main");
   for (std::size_t i = 0; i < document.sections.size(); ++i) put_section(main, document.sections[i], fmt::format("section-{}", i + 1));
   with_class(element(element(body, "footer"), "p", not_a_device), "banner");

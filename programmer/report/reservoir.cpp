@@ -81,6 +81,7 @@ Chart chart_of(const Readings& read) {
   };
   mark(status.refill_by, "refill by");
   mark(status.low_reservoir_alarm, "low-reservoir alarm");
+  if (const auto end = middle_of(status.replace_by, read.now); end && *end >= PumpClock(first) && *end < PumpClock(last)) chart.marks.push_back({count(*end), "end of service"});
   chart.x = day_axis("day", first, last, 8);
   chart.y = number_axis("mL", 0, std::max({status.reservoir.value, status.low_reservoir_level.value, past.points.front().y}), 6, 5);
   Line low{fmt::format("low-reservoir level, {}", words::volume(status.low_reservoir_level)), Stroke::dotted, false, false, {{chart.x.low, status.low_reservoir_level.value}, {chart.x.high, status.low_reservoir_level.value}}};

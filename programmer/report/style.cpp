@@ -42,12 +42,11 @@ footer { margin-top: 2rem; }
   @page { size: A4; margin: 14mm 15mm 18mm; @bottom-left { content: "SIMULATION, not a medical device, not for clinical use"; font: 700 8pt Arial, sans-serif; }
     @bottom-right { content: counter(page) " / " counter(pages); font: 8pt Arial, sans-serif; } }
   :root { --ink: #000; --soft: #333; --hair: #999; --wash: #fff; --alert: #000; }
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
-  h1 { font-size: 17pt; }
-  h2 { margin-top: 1.4rem; font-size: 12pt; break-after: avoid; }
-  table { font-size: 8.5pt; }
+  html { font-size: 10.5pt; }
+  body { max-width: none; padding: 0; }
+  h2 { margin-top: 1.4rem; break-after: avoid; }
   thead { display: table-header-group; }
-  tr, figure, .attention { break-inside: avoid; }
+  tr, figure, .attention, .whole { break-inside: avoid; }
   caption { break-after: avoid; }
   .solid, .dashed, svg circle { stroke: #000; }
 }

@@ -34,12 +34,28 @@ std::string table_text(const Table& table) {
   return text;
 }
 
+/// A sentence, broken between words where a line is full.
+std::string sentence(const std::string& text) {
+  constexpr int full = 100;
+  std::string lines = " ";
+  int length = 1;
+  for (std::size_t begins = 0; begins <= text.size();) {
+    const std::size_t ends = std::min(text.find(' ', begins), text.size());
+    const std::string word = text.substr(begins, ends - begins);
+    if (length > 1 && length + 1 + length_of(word) > full) lines += "\n ", length = 1;
+    lines += " " + word;
+    length += 1 + length_of(word);
+    begins = ends + 1;
+  }
+  return lines + "\n";
+}
+
 std::string heading(const std::string& text, char under) { return fmt::format("{}\n{}\n", text, std::string(static_cast<std::size_t>(length_of(text)), under)); }
 
 std::string section_text(const Section& section) {
   std::string text = "\n" + heading(printable(section.title), '-');
-  for (const auto& note : section.notes) text += fmt::format("  {}\n", printable(note));
-  if (section.chart) text += fmt::format("  {}\n", printable(section.chart->description));
+  for (const auto& note : section.notes) text += sentence(printable(note));
+  if (section.chart) text += sentence(printable(section.chart->description));
   for (const auto& table : section.tables) text += "\n" + table_text(table);
   return text;
 }
