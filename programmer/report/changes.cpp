@@ -63,8 +63,7 @@ CriticalValues values_of(const Status& status) {
   return now;
 }
 
-Table old_and_new(const Readings& read) {
-  const Old old = old_of(read);
+Table old_and_new(const Readings& read, const Old& old) {
   const CriticalValues now = values_of(read.status);
   CriticalValues before = old.values.value_or(now);
   before.program_digest = now.program_digest;  // a status does not tell it
@@ -140,7 +139,9 @@ Section changes_section(const Readings& read) {
   auto changes = changes_table(read);
   if (changes.rows.empty()) section.notes.push_back("No change of therapy stands in the log since then.");
   if (auto uncertain = uncertain_table(read); !uncertain.rows.empty()) section.tables.push_back(std::move(uncertain));
-  section.tables.push_back(old_and_new(read));
+  const Old old = old_of(read);
+  if (!old.values && !changes.rows.empty()) section.notes.push_back("The pump's journal does not tell what was in force before the first of these changes; its log tells the dose.");
+  section.tables.push_back(old_and_new(read, old));
   if (!changes.rows.empty()) section.tables.push_back(std::move(changes));
   if (auto sent = sent_table(read); !sent.rows.empty()) section.tables.push_back(std::move(sent));
   return section;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "common/digest.hpp"
@@ -37,18 +38,32 @@ void put_head(pugi::xml_node page, const Document& document) {
   element(head, "style").append_child(pugi::node_pcdata).set_value(style);
 }
 
+/// No figure is parted from its unit where a line ends, nor an arrow in two.
+std::string kept_together(const std::string& text) {
+  constexpr const char* units[] = {"mcg", "mL", "%", "min", "h", "days"};
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = std::string_view(text).substr(i);
+    const bool is_before_unit = rest.size() > 1 && i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9' && std::ranges::any_of(units, [&](const char* unit) { return rest.substr(1).starts_with(unit); });
+    if (rest.starts_with(" -> ")) out += " \u2192", i += 2;
+    else if (rest.front() == ' ' && is_before_unit) out += "\u00A0";
+    else out += text[i];
+  }
+  return out;
+}
+
 /// A word or a date is never broken in two.
 constexpr int short_cell = 20;
 void put_cell(pugi::xml_node row, const char* name, const std::string& text) {
-  auto cell = element(row, name, text.empty() ? nothing : text);
+  auto cell = element(row, name, text.empty() ? nothing : kept_together(text));
   if (length_of(text) <= short_cell) put(cell, "class", "short");
 }
 
-/// A table of no more rows stands on one page of paper.
-constexpr std::size_t most_rows_whole = 14;
+/// A table of no more cells stands on one page of paper.
+constexpr std::size_t most_cells_whole = 36;
 void put_table(pugi::xml_node parent, const Table& table) {
   auto node = element(parent, "table");
-  if (table.rows.size() <= most_rows_whole) put(node, "class", "whole");
+  if (table.rows.size() * table.columns.size() <= most_cells_whole) put(node, "class", "whole");
   element(node, "caption", table.caption);
   auto head = element(element(node, "thead"), "tr");
   for (const auto& column : table.columns) put(element(head, "th", column.empty() ? nothing : column), "scope", "col");

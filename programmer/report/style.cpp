@@ -19,6 +19,7 @@ p { margin: 0.35rem 0; }
 table { width: 100%; margin: 0.6rem 0 0.9rem; border-collapse: collapse; font-size: 0.875rem; }
 caption { padding: 0 0 0.3rem; text-align: left; font-weight: 600; }
 th, td { padding: 0.28rem 0.75rem 0.28rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--hair); overflow-wrap: anywhere; }
+td { min-width: 4rem; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { border-bottom: 1.5px solid var(--ink); color: var(--soft); font-weight: 600; font-size: 0.8125rem; }
 tbody th { font-weight: 400; }
@@ -38,6 +39,7 @@ svg text { fill: #14181d; stroke: #fff; stroke-width: 3px; paint-order: stroke; 
 .dotted { stroke: #14181d; stroke-width: 1.4; stroke-dasharray: 1.5 3; }
 svg circle { fill: #fff; stroke: #0b3d6e; stroke-width: 1.6; }
 footer { margin-top: 2rem; }
+@media screen { section { overflow-x: auto; } }
 @media print {
   @page { size: A4; margin: 14mm 15mm 18mm; @bottom-left { content: "SIMULATION, not a medical device, not for clinical use"; font: 700 8pt Arial, sans-serif; }
     @bottom-right { content: counter(page) " / " counter(pages); font: 8pt Arial, sans-serif; } }

@@ -25,7 +25,7 @@ namespace {
 //   +----------------------------------------------+
 constexpr int width = 7'200, plot_height = 1'700, left = 620, right = 150, lane = 150, below = 240, letter = 58;
 constexpr int plot_right = width - right;
-constexpr int most_lanes = 4;
+constexpr int most_lanes = 5;
 
 std::string place(std::int64_t tenths) { return decimal_text(tenths, 1); }
 

@@ -94,6 +94,12 @@ TEST_CASE("the page names nothing outside itself, and forbids itself to load or 
   CHECK(policy.starts_with("default-src 'none'; style-src 'sha256-"));
 }
 
+TEST_CASE("no figure of the page's tables is parted from its unit where a line ends") {
+  const std::string page = report::html_of(report::session_report(made_up_visit()));
+  CHECK(page.find("100\u00A0mcg to 140\u00A0mcg/day (+16.7\u00A0%)</td>") != std::string::npos);
+  CHECK(page.find("program 120\u00A0mcg/day \u2192 100\u00A0mcg to 140\u00A0mcg/day</td>") != std::string::npos);
+}
+
 TEST_CASE("both ends of page and text say what this is, and no unit of it can be misread") {
   const auto document = report::session_report(made_up_visit());
   for (const auto& form : {report::text_of(document), report::html_of(document)}) {

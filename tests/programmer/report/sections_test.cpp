@@ -98,6 +98,15 @@ TEST_CASE("old and new are the pump's own answers, then and now, and only what d
   CHECK(row_of(changes, "patient may ask for").cells == std::vector<std::string>{"patient may ask for", "\u2013", "10 mcg over 20 min, 4 h apart, 3 within 24 h"});
 }
 
+TEST_CASE("where the journal does not reach back, the log's dose stands as the old one, and it is said that no more is known") {
+  auto read = made_up_visit();
+  read.operations.clear();
+  const auto changes = report::changes_section(read);
+  CHECK(row_of(changes, "daily dose").cells == std::vector<std::string>{"daily dose", "120 mcg/day", "117.142 mcg/day"});
+  CHECK(value_of(changes, "mode") == "\u2013");
+  CHECK(changes.notes == std::vector<std::string>{"The pump's journal does not tell what was in force before the first of these changes; its log tells the dose."});
+}
+
 TEST_CASE("what is uncertain comes first, as neither done nor not done") {
   auto read = made_up_visit();
   CHECK(report::changes_section(read).tables.front().caption.starts_with("UNCERTAIN"));
