@@ -36,7 +36,8 @@ TEST_CASE("an axis of doses goes by 1, 2 or 5 to a round figure above the highes
 TEST_CASE("an axis takes negative figures, one figure alone, and figures that no pump knows") {
   CHECK(labels(number_axis("mL", -1'400'000, 200'000, 6, 5)) == Labels{"-1.5", "-1", "-0.5", "0", "0.5"});
   CHECK(labels(number_axis("mL", 0, 0, 6, 5)).size() == 2);
-  CHECK(number_axis("mL", INT64_MIN, INT64_MAX, 0, 5).ticks.size() <= 6);
+  const auto unknown = number_axis("mL", INT64_MIN, INT64_MAX, 0, 5);
+  CHECK(labels(unknown) == Labels{"-1000000000000000", "-500000000000000", "0", "500000000000000", "1000000000000000"});
 }
 
 TEST_CASE("days are ticked at midnight, every day, every other one or every week, by how many fit") {

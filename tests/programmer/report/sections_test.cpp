@@ -98,6 +98,14 @@ TEST_CASE("old and new are the pump's own answers, then and now, and only what d
   CHECK(row_of(changes, "patient may ask for").cells == std::vector<std::string>{"patient may ask for", "\u2013", "10 mcg over 20 min, 4 h apart, 3 within 24 h"});
 }
 
+TEST_CASE("the other drug of a mixture is marked only if its dose differs") {
+  auto read = made_up_visit();
+  CHECK(row_of(report::changes_section(read), "with it").is_marked);
+  read.status.other_doses.front().daily_dose = 30_ug;
+  CHECK(row_of(report::changes_section(read), "with it").cells.size() == 3);
+  CHECK_FALSE(row_of(report::changes_section(read), "with it").is_marked);
+}
+
 TEST_CASE("where the journal does not reach back, the log's dose stands as the old one, and it is said that no more is known") {
   auto read = made_up_visit();
   read.operations.clear();
