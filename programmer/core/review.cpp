@@ -48,7 +48,10 @@ std::vector<ReviewRow> review(const CriticalValues& now, const CriticalValues& a
   row("rate", words::flow(now.rate), words::flow(after.rate), now.rate != after.rate);
   if (now.bolus || after.bolus) row("bolus", bolus_text(now.bolus), bolus_text(after.bolus), now.bolus != after.bolus);
   if (after.bridge) row("bridge first", "none", bridge_text(*after.bridge), true);
-  for (const auto& other : after.other_doses) row("with it", other_text(now, other.drug), fmt::format("{} {}", words::escaped(other.drug), words::daily_dose(other.daily_dose)), true);
+  for (const auto& other : after.other_doses) {
+    const std::string before = other_text(now, other.drug), then = words::daily_dose(other.daily_dose);
+    row("with it", before, fmt::format("{} {}", words::escaped(other.drug), then), before != then);
+  }
   if (now.patient_limits || after.patient_limits) row("patient may ask for", limits_text(now.patient_limits), limits_text(after.patient_limits), now.patient_limits != after.patient_limits);
   if (now.clock && after.clock) row("pump clock", words::moment(*now.clock), words::moment(*after.clock), *now.clock != *after.clock);
   row("reservoir", words::volume(now.reservoir), words::volume(after.reservoir), now.reservoir != after.reservoir);
