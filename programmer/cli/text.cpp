@@ -63,7 +63,7 @@ std::string text_of(const Status& status, const Info& info, const Response& head
   if (const char* why = why_nothing_flows(status)) text += row("ATTENTION", fmt::format("NOTHING IS DELIVERED: {}", why));
   const auto* due = std::get_if<PumpDay>(&status.refill_by);
   const auto overdue = due == nullptr ? std::chrono::days(0) : day_of(header.time.clock) - *due;
-  if (overdue.count() > 0) text += row("ATTENTION", fmt::format("the refill is OVERDUE by {} days", overdue.count()));
+  if (overdue.count() > 0) text += row("ATTENTION", fmt::format("the refill is OVERDUE by {}", words::days(overdue.count())));
   text += row("mode", words::name(status.mode));
   text += row("drug", fmt::format("{} {}", words::escaped(status.drug), words::concentration(status.concentration)));
   text += row("daily dose", fmt::format("{} (achievable {})", words::daily_dose(status.daily_dose), words::daily_dose(status.achievable_daily_dose)));
