@@ -61,7 +61,7 @@ std::vector<ReviewRow> review(const CriticalValues& now, const CriticalValues& a
   if (now.bolus || after.bolus) row("bolus", bolus_text(now.bolus), bolus_text(after.bolus), now.bolus != after.bolus);
   if (after.bridge) row("bridge first", "none", bridge_text(*after.bridge), true);
   for (const auto& drug : other_drugs(now, after)) row("with it", other_text(now, drug), other_text(after, drug), other_text(now, drug) != other_text(after, drug));
-  if (now.patient_limits || after.patient_limits) row("patient may ask for", limits_text(now.patient_limits), limits_text(after.patient_limits), now.patient_limits != after.patient_limits);
+  if (now.patient_limits || after.patient_limits) row("patient may ask for", limits_text(now.patient_limits), limits_text(after.patient_limits), limits_text(now.patient_limits) != limits_text(after.patient_limits));
   if (now.clock && after.clock) row("pump clock", words::moment(*now.clock), words::moment(*after.clock), *now.clock != *after.clock);
   row("reservoir", words::volume(now.reservoir), words::volume(after.reservoir), now.reservoir != after.reservoir);
   row("low-reservoir alarm", words::date(now.low_reservoir_alarm), words::date(after.low_reservoir_alarm), now.low_reservoir_alarm != after.low_reservoir_alarm);

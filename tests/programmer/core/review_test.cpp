@@ -55,6 +55,8 @@ TEST_CASE("every value that differs between old and new is marked, and no other"
   CHECK(differs([](auto& v) { v.low_reservoir_level = 3_mL; }) == Names{"alarm level", "refill lead"});
   CHECK(differs([](auto& v) { v.bolus = CriticalValues::Bolus{50_ug, 25_uL, 25_uL, Milliseconds{1'200'000}}; }) == Names{"bolus"});
   CHECK(differs([](auto& v) { v.program_digest[0] = 1; }) == Names{"program"});
+  CHECK(differs([](auto& v) { v.patient_limits = PatientLimits{20_ug, Milliseconds{600'000}, Milliseconds{7'200'000}, 3}; }) == Names{"patient may ask for"});
+  CHECK(differs([](auto& v) { v.patient_limits = PatientLimits{}; }).empty());  // nothing before, nothing after
 }
 
 TEST_CASE("old and new stand side by side with the change in percent") {
