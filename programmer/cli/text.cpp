@@ -47,6 +47,9 @@ std::string text_of(const Alarm& alarm) {
 namespace {
 
 const char* why_nothing_flows(const Status& status) {
+  const auto holds = [&](AlarmKind kind) { return std::any_of(status.alarms.begin(), status.alarms.end(), [&](const Alarm& alarm) { return alarm.kind == kind && alarm.active; }); };
+  if (holds(AlarmKind::end_of_service)) return "the pump has come to the end of its service and has stopped for good: it must be replaced";
+  if (holds(AlarmKind::telemetry_mode)) return "interference has put the pump into telemetry mode: a clinician has to read it";
   if (status.motor == MotorState::stalled) return "the motor is stalled";
   const bool newest_is_known = status.mode == Mode::stopped && !status.operations.empty();
   if (newest_is_known && status.operations.front().state == OperationState::pending) return "the pump is stopped while an operation is written: stay until it runs again";

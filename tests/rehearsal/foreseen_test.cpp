@@ -112,7 +112,9 @@ TEST_CASE("IPT-DAT-05 what a patient may ask for is reckoned with while a bolus,
     REQUIRE((alice.change(operation(run)).kind == Kind::done));
     REQUIRE(firmware(room).shown_low_at < firmware(room).low_at);
     const bool is_bridge = std::holds_alternative<Bridge>(run);
-    come_out(room, is_bridge ? until_bridge_ends(room) : firmware(room).bolus->ends - room.pump().now());
+    const Milliseconds until_over = is_bridge ? until_bridge_ends(room) : firmware(room).bolus->ends - room.pump().now();
+    CHECK(alice.status()->patient_boluses->next == room.pump().now() + until_over);  // before that it would be BOLUS_RUNNING
+    come_out(room, until_over);
   }
 }
 

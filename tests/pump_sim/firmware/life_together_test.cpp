@@ -1,4 +1,5 @@
 // What befalls a pump while something else is under way, or has befallen it already: IPT-LIF.
+#include "pump_sim/firmware/tones.hpp"
 #include "pump_sim/world/mishaps.hpp"
 #include "tests/pump_sim/firmware/talk.hpp"
 
@@ -163,6 +164,20 @@ TEST_CASE("a patient gets no bolus from a pump that waits to be read, nor from o
   CHECK(table.firmware().state_version == version + 1);  // IPT-STA-16
   use_up(table, 100);
   CHECK(said(carl.ask(RequestBolus{carl.new_id()})) == "REFUSED END_OF_SERVICE");
+}
+
+TEST_CASE("of two alarms that sound together the graver one is heard, whichever is older, now and next") {
+  Table table;
+  table.by_hand(drop_battery);
+  table.by_hand([](World& world, Uptime at) { wear_memory(world, true, at); });
+  CHECK(name(heard_at(table.firmware().alarms, table.settings, table.firmware().now)) == "TWO_TONE");
+  table.pass(55min);  // both sound again on the hour
+  CHECK((next_tone(table.firmware().alarms, table.settings, table.firmware().now) == ToneAt{Uptime{1h}, Tone::two_tone}));
+  Table other;
+  other.by_hand([](World& world, Uptime at) { wear_memory(world, true, at); });
+  other.by_hand(drop_battery);
+  other.pass(55min);
+  CHECK((next_tone(other.firmware().alarms, other.settings, other.firmware().now) == ToneAt{Uptime{1h}, Tone::two_tone}));
 }
 
 TEST_CASE("a patient gets the last drop as a bolus, and not more than there is") {
