@@ -32,7 +32,7 @@ std::vector<std::string> attentions(const Status& status, PumpClock now) {
   if (const char* why = why_nothing_flows(status)) all.push_back(fmt::format("NOTHING IS DELIVERED: {}", why));
   const auto* due = std::get_if<PumpDay>(&status.refill_by);
   const auto overdue = due == nullptr ? std::chrono::days(0) : day_of(now) - *due;
-  if (overdue.count() > 0) all.push_back(fmt::format("the refill is OVERDUE by {} day{}", overdue.count(), overdue.count() == 1 ? "" : "s"));
+  if (overdue.count() > 0) all.push_back("the refill is OVERDUE by " + words::days(overdue.count()));
   if (status.battery == BatteryState::low) all.push_back(fmt::format("the pump must be REPLACED; its end of service, when it stops by itself: {}", words::date(status.replace_by)));
   if (is_active(status, AlarmKind::battery_reset)) all.emplace_back("the battery failed for an instant: the minimum rate is all that runs until a program is sent");
   if (is_active(status, AlarmKind::minor_memory_error)) all.emplace_back("the pump cannot write its program memory: therapy goes on, and it refuses every change but a stop");
