@@ -54,6 +54,12 @@ TEST_CASE("amounts, times and names that make no sense are refused where they st
       {"step {\n  fill { volume: \"a lot\" }\n}\n", "bad.txtpb:6:10: volume: expected a volume: 'a lot'"},
       {"step {\n  fill { drug: \"baclofen\" }\n}\n", "bad.txtpb:6:3: volume: expected a volume"},
       {"step { accuracy: \"14%\" }\n", "bad.txtpb:5:8: accuracy: expected an accuracy like exact"},
+      {"step { leave_field { late: \"later\" } }\n", "bad.txtpb:5:22: late: expected how much later the motor turns again"},
+      {"step { stalls { times: 3 last: \"long\" interval: \"1d\" } }\n", "bad.txtpb:5:26: last: expected how long each lasts"},
+      {"step { stalls { times: 3 last: \"2h\" } }\n", "bad.txtpb:5:8: interval: expected the time from start to start"},
+      {"step { stalls { last: \"2h\" interval: \"1d\" } }\n", "bad.txtpb:5:8: times: expected how many"},
+      {"step { battery_used: \"most\" }\n", "bad.txtpb:5:8: battery_used: expected whole per cent"},
+      {"step { replace_by_off: \"400d\" }\n", "bad.txtpb:5:8: replace_by_off: expected days with their sign"},
       {"step { dose: \"120\" }\n", "bad.txtpb:5:8: dose: expected a dose"},
       {"step { schedule { step { days: \"Mon\" at: \"25:00\" dose: \"1mcg/day\" } } }\n", "bad.txtpb:5:38: at: expected at: \"07:00\""},
       {"step { schedule { periodic_bolus { dose: \"1mcg\" duration: \"1min\" } } }\n", "bad.txtpb:5:19: interval: expected interval"},
@@ -111,4 +117,26 @@ TEST_CASE("everything that scenario.proto lets a witness be asked can be asked, 
   CHECK(names_of(rehearsing::pb::IsSo::descriptor()) == asked(rehearsing::what_is_so()));
   CHECK(names_of(rehearsing::pb::PatientFares::descriptor()) == asked(rehearsing::how_patient_fares()));
   CHECK(names_of(rehearsing::pb::ProgrammerShows::descriptor()) == asked(rehearsing::what_programmer_shows()));
+}
+
+TEST_CASE("what must be lacking or there is named as it could be: a slip of the pen is refused, since it would be lacking for ever") {
+  const auto log = [](const std::string& list) { return of_steps("step { expect { pump_says { " + list + " } } }\n"); };
+  CHECK(log("log_lacks: \"alarm_rased\"").starts_with("bad.txtpb:5:29: log_lacks: expected to begin with one of boot, operation"));
+  CHECK(log("log_lacks: [\"stop\", \"alarm_raised motor_stal\"]").starts_with("bad.txtpb:5:29: log_lacks: expected 'alarm_raised' alone or with one of low_reservoir"));
+  CHECK(log("log_lacks: \"alarm_raised stop\"").find("log_lacks: expected 'alarm_raised' alone or with") != std::string::npos);
+  CHECK(log("log_lacks: \"boot stop\"").ends_with("log_lacks: expected 'boot' alone, found 'boot stop'"));
+  CHECK(log("log_lacks: \"armed\"").find("log_lacks: expected to begin with one of") != std::string::npos);
+  CHECK(log("log_has: \"bolus_ended refill\"").find("log_has: expected 'bolus_ended' alone or with one of running") != std::string::npos);
+  CHECK(log("log_lacks: \"none\"").ends_with("log_lacks: expected what must not be there: nothing at all is never there"));
+  CHECK(log("log_has: [\"operation refill\", \"bolus_ended complete\", \"clock_set clock\", \"alarm_shown telemetry_mode\"]") == "");
+  const auto signs = [](const std::string& list) { return of_steps("start { body: \"child\" }\nstep { expect { patient_fares { " + list + " } } }\n"); };
+  CHECK(signs("lacks_signs: \"withdrawl\"").starts_with("bad.txtpb:6:33: lacks_signs: expected to begin with one of withdrawal, overdose, side_effect"));
+  CHECK(signs("lacks_signs: [\"overdose\", \"overdose fever\"]").find("lacks_signs: expected 'overdose' alone or with one of drowsiness") != std::string::npos);
+  CHECK(signs("lacks_signs: \"none\"").find("lacks_signs: expected what must not be there") != std::string::npos);
+  CHECK(signs("lacks_signs: [\"overdose\", \"withdrawal fever\", \"side_effect nausea\"] has_signs: \"none\"") == "");
+}
+
+TEST_CASE("a text that is written and empty is refused: nothing would be compared") {
+  CHECK(of_steps("step { expect { pump_says { mode: \"\" reservoir: \"20mL\" } } }\n").starts_with("bad.txtpb:5:29: mode: expected something to be compared"));
+  CHECK(of_steps("step { expect { is_so { motor: \"\" } } }\n").starts_with("bad.txtpb:5:25: motor: expected something to be compared"));
 }

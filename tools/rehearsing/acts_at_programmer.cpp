@@ -26,18 +26,22 @@ void watch(Play& play) {
   play.planned.clear();
 }
 
+void begin_visit(Play& play) {
+  play.at_programmer = true;
+  lay_out(play);
+  play.readings = play.clinic.begin();
+  watch(play);
+  if (play.readings) return;
+  play.happened = "the pump does not answer";
+  play.shown = Shown{{Outcome::Kind::unheard, {}, {}, {}}, false, {}, {}};
+}
+
+/// Reads before and after.
 template <class Do>
 Act visit(std::string words, Do act) {
   return {std::move(words), [act](Play& play) {
-            play.at_programmer = true;
-            lay_out(play);
-            play.readings = play.clinic.begin();
-            watch(play);
-            if (!play.readings) {
-              play.happened = "the pump does not answer";
-              play.shown = Shown{{Outcome::Kind::unheard, {}, {}, {}}, false, {}, {}};
-              return;
-            }
+            begin_visit(play);
+            if (!play.readings) return;
             act(play);
             play.readings = play.clinic.programmer().is_connected() ? play.clinic.read() : std::nullopt;
           }};
@@ -48,6 +52,14 @@ void tell(Play& play, Shown shown) {
   if (const auto detail = words::detail(shown.outcome); !detail.empty()) play.happened += ": " + detail;
   if (shown.asked_pump) play.refusal = shown.outcome.refusal;
   play.shown = std::move(shown);
+}
+
+/// Of what is no change of therapy.
+void tell(Play& play, const std::optional<Response>& response, const std::string& done) {
+  if (response) play.refusal = response->refusal;
+  if (!response) play.undone = "no answer";
+  else if (response->refusal) play.undone = words::name(response->refusal->reason);
+  play.happened = play.undone.empty() ? done : play.undone;
 }
 
 Person person_of(const pb::Step& step) {
@@ -169,8 +181,7 @@ Act patient_bolus() {
   return {"the patient asks for a bolus", [](Play& play) {
             auto& patient = play.room.programmer("patient", Role::patient);
             const auto response = patient.connect() ? patient.ask(RequestBolus{play.room.new_operation_id()}) : std::nullopt;
-            play.happened = !response ? "no answer" : response->refusal ? words::name(response->refusal->reason) : "it is given";
-            if (response) play.refusal = response->refusal;
+            tell(play, response, "it is given");
             if (patient.is_connected()) patient.say_goodbye();
           }};
 }
@@ -276,18 +287,18 @@ Act settle() {
   });
 }
 
+/// A tone can be silenced only while it may sound.
 template <class MakeRequest>
-Act at_alarms(std::string words, std::string which, MakeRequest request) {
-  return visit(std::move(words), [which = std::move(which), request](Play& play) {
+Act at_alarms(std::string words, std::string which, bool active_only, MakeRequest request) {
+  return visit(std::move(words), [which = std::move(which), active_only, request](Play& play) {
     int meant = 0;
     for (const auto& alarm : play.readings->status.alarms) {
-      if (which != "all" && which != words::name(alarm.kind)) continue;
+      if ((which != "all" && which != words::name(alarm.kind)) || (active_only && !alarm.active)) continue;
       ++meant;
       const auto response = play.clinic.programmer().ask(request(alarm.id));
-      play.happened = !response ? "no answer" : response->refusal ? "refused" : "done";
-      if (response) play.refusal = response->refusal;
+      tell(play, response, "done");
     }
-    if (meant == 0) play.happened = "there is no such alarm";
+    if (meant == 0) play.happened = play.undone = "there is no such alarm";
   });
 }
 
@@ -295,15 +306,15 @@ Result<Act> at_alarm(const char* field, const std::string& which, const Spot& sp
   std::string names = "all";
   for (int kind = 1; words::name(static_cast<AlarmKind>(kind)).find("unknown") != 0; ++kind) names += ", " + words::name(static_cast<AlarmKind>(kind));
   if ((", " + names + ",").find(", " + which + ",") == names.npos) return spot.wrong(field, fmt::format("expected one of {}, found '{}'", names, which));
-  if (silence) return at_alarms("silence " + which, which, [](std::uint64_t id) { return Request(SilenceAlarm{id}); });
-  return at_alarms("acknowledge " + which, which, [](std::uint64_t id) { return Request(AcknowledgeAlarm{id}); });
+  if (silence) return at_alarms("silence " + which, which, true, [](std::uint64_t id) { return Request(SilenceAlarm{id}); });
+  return at_alarms("acknowledge " + which, which, false, [](std::uint64_t id) { return Request(AcknowledgeAlarm{id}); });
 }
 
 }  // namespace
 
 Result<Act> read_act_at_programmer(const pb::Step& step, const Spot& spot) {
   switch (step.act_case()) {
-    case pb::Step::kInterrogate: return visit("interrogate", [](Play&) {});
+    case pb::Step::kInterrogate: return Act{"interrogate", begin_visit};  // one look: some pumps tell more at the second
     case pb::Step::kDose: return dose(step, spot);
     case pb::Step::kSchedule: return schedule(step, spot);
     case pb::Step::kBolus: return bolus(step, spot.inside("bolus", step.bolus()));
@@ -317,8 +328,7 @@ Result<Act> read_act_at_programmer(const pb::Step& step, const Spot& spot) {
     case pb::Step::kTestAlarm:
       return visit(step.test_alarm() ? "let the critical alarm sound" : "let the alarm sound", [critical = step.test_alarm()](Play& play) {
         const auto response = play.clinic.programmer().ask(TestAlarm{critical});
-        play.happened = !response ? "no answer" : response->refusal ? "refused" : "it sounds";
-        if (response) play.refusal = response->refusal;
+        tell(play, response, "it sounds");
       });
     case pb::Step::kSettle: return settle();
     case pb::Step::kPrime: return prime(step, spot.inside("prime", step.prime()));
