@@ -236,3 +236,15 @@ TEST_CASE("looking changes nothing, nor does asking whether anything was done") 
   CHECK((looked_at.patient == left_alone.patient));
   CHECK(left_alone.patient.body.at == left_alone.world.now);
 }
+
+TEST_CASE("at the ends of what a patient file may say the tone is still one of the scale") {
+  PatientProfile steep = profile_of("child");
+  steep.hill_gamma.value = 100;
+  steep.csf_ml.value = 0.001;
+  for (const double ec50 : {0.001, 60.0, 1'000'000.0}) {
+    steep.ec50_ng_per_ml.value = ec50;
+    TreatedPatient patient = admit(steep, running_pump());
+    CHECK(report(patient, at({})).ashworth == doctest::Approx(4));
+    CHECK(report(patient, at(one_day * 20)).ashworth == doctest::Approx(1));
+  }
+}
