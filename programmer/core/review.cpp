@@ -70,7 +70,7 @@ std::vector<ReviewRow> review(const CriticalValues& now, const CriticalValues& a
   const bool alarm_changes = now.low_reservoir_level != after.low_reservoir_level || now.refill_lead_days != after.refill_lead_days;
   if (alarm_changes) {
     row("alarm level", words::volume(now.low_reservoir_level), words::volume(after.low_reservoir_level), true);
-    row("refill lead", fmt::format("{} days", now.refill_lead_days), fmt::format("{} days", after.refill_lead_days), true);
+    row("refill lead", words::days(now.refill_lead_days), words::days(after.refill_lead_days), true);
   }
   if (now.program_digest != after.program_digest) row("program", "as before", "new", true);
   return rows;
