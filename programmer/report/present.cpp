@@ -27,7 +27,7 @@ Table dates_table(const Readings& read) {
     table.rows.push_back({{std::move(what), words::date(date), distance(date, read.now.clock)}, is_due && day != nullptr && *day <= day_of(read.now.clock)});
   };
   add("filled on", status.filled_on);
-  add(fmt::format("refill by (lead {} days)", status.refill_lead_days), status.refill_by, true);
+  add(fmt::format("refill by (lead {})", words::days(status.refill_lead_days)), status.refill_by, true);
   add(fmt::format("low-reservoir alarm (at {})", words::volume(status.low_reservoir_level)), status.low_reservoir_alarm, true);
   add("empty", status.empty, true);
   add("replace pump by (end of service)", status.replace_by, true);

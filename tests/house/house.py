@@ -68,7 +68,7 @@ ROOMS = {
         (),
     ),
     "tools/fuzzers": (
-        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant",
          "pump_sim/profiles", "pump_sim/host", "programmer/core", "programmer/cli", "tools/rehearsal"),
         ("fmt",),
         (),

@@ -88,6 +88,11 @@ TEST_CASE("a start that no pump can have is refused") {
   CHECK(start("volume: \"21mL\"").starts_with("bad.txtpb:5:9: volume: expected a volume of at most 20 mL"));
   CHECK(start("drug: \"saline\"").starts_with("bad.txtpb:5:9: drug: expected a drug that this pump knows"));
   CHECK(start("concentration: \"1mcg/mL\"").starts_with("bad.txtpb:5:9: concentration: expected a concentration in which"));
+  CHECK(start("dose: \"999999999mcg/day\"").starts_with("bad.txtpb:5:9: dose: expected a dose that this pump can give: 999999999 mcg/day of 2000 mcg/mL is above the highest flow"));
+  CHECK(start("dose: \"1mcg/day\"").starts_with("bad.txtpb:5:9: dose: expected a dose that this pump can give: 1 mcg/day of 2000 mcg/mL is below the lowest flow"));
+  CHECK(start("concentration: \"50mcg/mL\" dose: \"1201mcg/day\"").find("dose: expected a dose that this pump can give") != std::string::npos);
+  CHECK(start("stopped: true dose: \"1mcg/day\"") == "");
+  CHECK(start("volume: \"0mL\" dose: \"1mcg/day\"") == "");  // empty, and so stopped
   CHECK(start("clock: \"noon\"").starts_with("bad.txtpb:5:9: clock: expected clock"));
 }
 

@@ -8,7 +8,7 @@
 #include "common/amount.hpp"
 #include "common/amount_text.hpp"
 #include "common/shell/files.hpp"
-#include "pump_sim/profiles/profile.hpp"
+#include "pump_sim/profiles/model.hpp"
 #include "tools/rehearsing/lines.hpp"
 
 namespace ipt::rehearsing {
@@ -164,7 +164,7 @@ std::optional<Error> read_start(const pb::Start& written, const Spot& spot, Scen
   if (auto error = take("concentration", written.concentration(), parse_concentration, start.concentration)) return error;
   if (auto error = take("volume", written.volume(), parse_volume, start.volume)) return error;
   if (auto error = take("dose", written.dose(), parse_dose_rate, start.dose)) return error;
-  if (written.stopped()) start.dose.reset();
+  if (written.stopped() || start.volume.value == 0) start.dose.reset();
   if (!written.profile().empty()) scenario.profile = written.profile();
   const auto profile = load_profile(scenario.profile);
   if (!profile) return spot.wrong("profile", "expected a pump: " + profile.error().text);
@@ -173,6 +173,10 @@ std::optional<Error> read_start(const pb::Start& written, const Spot& spot, Scen
   if (drug == profile->drugs.end()) return spot.wrong("drug", fmt::format("expected a drug that this pump knows, found '{}'", start.drug));
   const bool knows = std::any_of(drug->concentrations.begin(), drug->concentrations.end(), [&](const auto& c) { return c.value == start.concentration; });
   if (!knows) return spot.wrong("concentration", "expected a concentration in which this drug comes");
+  if (start.dose) {
+    const TherapyOperation program{{}, ModeAfter::running, Program{start.concentration, SimpleContinuous{*start.dose}}};
+    if (const auto refusal = validate(program, settings_of(*profile, {}).capabilities)) return spot.wrong("dose", "expected a dose that this pump can give: " + refusal->text);
+  }
   scenario.patient = written.patient();
   if (written.body().empty()) return {};
   auto body = load_patient(written.body());
