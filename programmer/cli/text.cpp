@@ -86,7 +86,8 @@ Problem problem_of(const Refusal& refusal, bool by_pump) {
   if (refusal.reason == Reason::no_such_stage || refusal.reason == Reason::no_lease) todo = "It took too long, or another programmer took over: begin again.";
   if (refusal.reason == Reason::program_required) todo = "Give the new dose as well (--dose), computed for the new drug.";
   const char* who = by_pump ? "the pump said no" : "this pump cannot do that, by the limits that it tells";
-  return {fmt::format("{}: {}", who, words::escaped(refusal.text)), fmt::format("Nothing {}.{}", by_pump ? "has changed" : "was sent", figures), todo};
+  const std::string why = refusal.text.empty() ? words::name(refusal.reason) : words::escaped(refusal.text);  // its text is for people, and a pump may give none
+  return {fmt::format("{}: {}", who, why), fmt::format("Nothing {}.{}", by_pump ? "has changed" : "was sent", figures), todo};
 }
 
 }  // namespace ipt

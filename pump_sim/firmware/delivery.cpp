@@ -37,14 +37,6 @@ void ask(StandingOrder& order, const Program& program, std::optional<Uptime> anc
   }
 }
 
-/// The first window of its grid that may deliver when the program runs from `at` on: one already begun is skipped.
-std::int64_t first_window_from(const ProgramInForce& in_force, Uptime at) {
-  const auto* periodic = std::get_if<PeriodicBolus>(&in_force.program.delivery);
-  if (periodic == nullptr || !in_force.anchor) return in_force.first_window;
-  const PeriodicFlow grid{{}, periodic->duration, periodic->interval, *in_force.anchor, 0};
-  return std::max(in_force.first_window, next_window(grid, at));
-}
-
 /// What follows by itself on the present order, once a bridge or a bolus that ends stopped is over. Absent: nothing.
 std::optional<StandingOrder> order_after(const Firmware& firmware, const FirmwareSettings& settings) {
   if (const auto& bridge = firmware.bridge) {
@@ -123,6 +115,13 @@ Reaching reaches(const Firmware& firmware, const std::optional<StandingOrder>& a
 }
 
 }  // namespace
+
+std::int64_t first_window_from(const ProgramInForce& in_force, Uptime at) {
+  const auto* periodic = std::get_if<PeriodicBolus>(&in_force.program.delivery);
+  if (periodic == nullptr || !in_force.anchor) return in_force.first_window;
+  const PeriodicFlow grid{{}, periodic->duration, periodic->interval, *in_force.anchor, 0};
+  return std::max(in_force.first_window, next_window(grid, at));
+}
 
 Uptime end_of_bridge(const Firmware& firmware, const FirmwareSettings& settings, const RunningBridge& bridge) {
   StandingOrder whole = halted(firmware, settings, bridge.start, {});

@@ -6,6 +6,8 @@ namespace ipt {
 
 /// When the bridge of a refill given now will have moved its volume; `never` if its old program asks too little for that.
 Uptime end_of_bridge(const Firmware&, const FirmwareSettings&, const RunningBridge&);
+/// The first window of its grid that may deliver when the program runs from `at` on: one already begun is skipped.
+std::int64_t first_window_from(const ProgramInForce&, Uptime at);
 /// A periodic grid starts, or goes on with its next window. The pump must run the program from now on.
 void start_grid(Firmware&);
 

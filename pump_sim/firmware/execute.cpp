@@ -69,7 +69,8 @@ RunningBridge bridge_of(const Firmware& firmware, const OperationId& id, const B
   if (!at_refill) return running;
   running.old = firmware.in_force.program;
   running.anchor = firmware.in_force.anchor;
-  running.first_window = firmware.in_force.first_window;
+  // On a stopped pump it goes on as after a resume: a dose that the stop has cut is not given on.
+  running.first_window = is_stopped(firmware) ? first_window_from(firmware.in_force, firmware.now) : firmware.in_force.first_window;
   return running;
 }
 

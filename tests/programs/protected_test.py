@@ -31,13 +31,13 @@ class Protected(Clinic):
                                   stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE).stdout
         self.pair("observer", records="observer")
         self.pump.bedside("fault", "memory", "worn")
-        self.assertNotIn("ATTENTION", shown("observer"))
+        self.assertNotIn("NOTHING IS DELIVERED", shown("observer"))
         self.pump.bedside("interfere")
-        self.assertIn("NOTHING IS DELIVERED: interference has put the pump into telemetry mode: a clinician has to read it", shown("observer"))
+        self.assertIn("NOTHING IS DELIVERED: interference holds the pump in telemetry mode, until a clinician interrogates it", shown("observer"))
         self.pair("clinician")
-        self.assertNotIn("ATTENTION", shown("records"))  # that was the reading
+        self.assertNotIn("NOTHING IS DELIVERED", shown("records"))  # that was the reading
         self.pump.bedside("battery", "--used", "100")
-        self.assertIn("NOTHING IS DELIVERED: the pump has come to the end of its service", shown("observer"))
+        self.assertIn("NOTHING IS DELIVERED: the pump has reached its end of service", shown("observer"))
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can play another user")
     def test_another_user_at_the_unix_socket_is_told_why_he_is_let_go(self):

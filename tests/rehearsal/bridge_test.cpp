@@ -150,6 +150,20 @@ TEST_CASE("under periodic doses a bridge skips the dose that the old program ski
   CHECK(until_bridge_ends(room) == minutes(470) + Milliseconds(1'068'293));
 }
 
+TEST_CASE("IPT-STP-04 IPT-BOL-10 a dose that a stop has cut is not given on by the bridge of a refill that runs the pump again") {
+  Rehearsal room(holding(500_ug_per_mL, 89));
+  auto& alice = room.programmer("alice");
+  REQUIRE((alice.change(operation(Program{500_ug_per_mL, PeriodicBolus{100_ug, hours(1), hours(8), 60_ug_per_day}})).kind == Kind::done));
+  room.advance(minutes(10));
+  alice.stop();
+  Refill refill = refill_of(2'000_ug_per_mL);
+  refill.bridge = Bridge{100'000_nL, 500_ug_per_mL, 360_ug_per_day};
+  REQUIRE((alice.change(operation(refill, ModeAfter::running)).kind == Kind::done));
+  // As after a resume: 7 h 50 min of 5,000 nL/h, 39,166.67; the other 60,833.33 at 205,000 nL/h.
+  CHECK(alice.last_receipt()->after.bridge->rate == 120'000_nL_per_day);
+  CHECK(until_bridge_ends(room) == minutes(470) + Milliseconds(1'068'293));
+}
+
 TEST_CASE("IPT-RFL-10 while a bridge runs only Stop is accepted; stopped, it is over for good and the new program waits") {
   Rehearsal room(holding(500_ug_per_mL, 76));
   auto& alice = room.programmer("alice");
