@@ -8,23 +8,6 @@
 namespace ipt::rehearsing {
 namespace {
 
-using ByHand = std::function<Result<std::optional<Moved>>(World&, Uptime)>;
-
-Act by_hand(std::string words, const ByHand& act) {
-  return {std::move(words), [act](Play& play) {
-            play.room.by_hand([&](World& world, Uptime now) {
-              const auto done = act(world, now);
-              if (!done) {
-                play.felt = done.error().text;
-                play.happened = "could not be done: " + play.felt;
-              } else if (*done) {
-                play.moved = (*done)->volume;
-                play.happened = fmt::format("{} with {} of drug", text_of((*done)->volume), text_of((*done)->drug));
-              }
-            });
-          }};
-}
-
 Result<std::optional<Moved>> passed(const Result<Moved>& moved) {
   if (!moved) return moved.error();
   return std::optional(*moved);
@@ -92,6 +75,21 @@ Result<Act> leakage(const pb::Leak& written, const Spot& spot) {
 
 }  // namespace
 
+Act by_hand(std::string words, const ByHand& act) {
+  return {std::move(words), [act](Play& play) {
+            play.room.by_hand([&](World& world, Uptime now) {
+              const auto done = act(world, now);
+              if (!done) {
+                play.felt = done.error().text;
+                play.happened = "could not be done: " + play.felt;
+              } else if (*done) {
+                play.moved = (*done)->volume;
+                play.happened = fmt::format("{} with {} of drug", text_of((*done)->volume), text_of((*done)->drug));
+              }
+            });
+          }};
+}
+
 Result<Act> read_act_at_bed(const pb::Step& step, const Spot& spot, const Delivered& start) {
   switch (step.act_case()) {
     case pb::Step::kNeedle: return needle(step.needle(), spot);
@@ -106,7 +104,7 @@ Result<Act> read_act_at_bed(const pb::Step& step, const Spot& spot, const Delive
     case pb::Step::kCatheter: return catheter(step.catheter(), spot);
     case pb::Step::kFreshPath: return by_hand("tubing and catheter are new, and full of saline", [](World& world, Uptime now) { return passed(renew_path(world, now)); });
     case pb::Step::kLeak: return leakage(step.leak(), spot.inside("leak", step.leak()));
-    default: return spot.wrong("needle", "expected an act at the bed");
+    default: return read_act_on_pump(step, spot);
   }
 }
 

@@ -26,18 +26,22 @@ void watch(Play& play) {
   play.planned.clear();
 }
 
+void begin_visit(Play& play) {
+  play.at_programmer = true;
+  lay_out(play);
+  play.readings = play.clinic.begin();
+  watch(play);
+  if (play.readings) return;
+  play.happened = "the pump does not answer";
+  play.shown = Shown{{Outcome::Kind::unheard, {}, {}, {}}, false, {}, {}};
+}
+
+/// Reads before and after.
 template <class Do>
 Act visit(std::string words, Do act) {
   return {std::move(words), [act](Play& play) {
-            play.at_programmer = true;
-            lay_out(play);
-            play.readings = play.clinic.begin();
-            watch(play);
-            if (!play.readings) {
-              play.happened = "the pump does not answer";
-              play.shown = Shown{{Outcome::Kind::unheard, {}, {}, {}}, false, {}, {}};
-              return;
-            }
+            begin_visit(play);
+            if (!play.readings) return;
             act(play);
             play.readings = play.clinic.programmer().is_connected() ? play.clinic.read() : std::nullopt;
           }};
@@ -303,7 +307,7 @@ Result<Act> at_alarm(const char* field, const std::string& which, const Spot& sp
 
 Result<Act> read_act_at_programmer(const pb::Step& step, const Spot& spot) {
   switch (step.act_case()) {
-    case pb::Step::kInterrogate: return visit("interrogate", [](Play&) {});
+    case pb::Step::kInterrogate: return Act{"interrogate", begin_visit};  // one look: some pumps tell more at the second
     case pb::Step::kDose: return dose(step, spot);
     case pb::Step::kSchedule: return schedule(step, spot);
     case pb::Step::kBolus: return bolus(step, spot.inside("bolus", step.bolus()));

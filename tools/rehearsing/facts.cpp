@@ -4,6 +4,7 @@
 
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
+#include "pump_sim/firmware/life.hpp"
 
 namespace ipt::rehearsing {
 namespace {
@@ -151,6 +152,11 @@ Fact reservoir_concentration(const Play& play) {
   return mcg * ng_in_a_mcg;
 }
 
+Fact replace_by_so(const Play& play) {
+  const Firmware& firmware = play.room.pump().implant().firmware;
+  return std::int64_t{day_of(clock_at(firmware, replace_by(firmware, play.room.pump().settings()))).time_since_epoch().count()};
+}
+
 constexpr Question world_questions[] = {
     {"reservoir", Kind::volume, [](const Play& p) -> Fact { return p.room.truth().reservoir_nl.value; }},
     {"path", Kind::volume, [](const Play& p) -> Fact { return p.room.truth().path_nl.value; }},
@@ -170,6 +176,7 @@ constexpr Question world_questions[] = {
     {"reservoir_concentration", Kind::concentration, reservoir_concentration},
     {"motor", Kind::word, [](const Play& p) -> Fact { return std::string(p.room.truth().stalled ? "stalled" : "turning"); }},
     {"needle", Kind::word, [](const Play& p) -> Fact { return name(p.room.truth().needle); }},
+    {"replace_by", Kind::day, replace_by_so},
 };
 
 // ---- the patient
