@@ -20,7 +20,7 @@ struct Command {
 };
 
 constexpr Command commands[] = {
-    {"interrogate", interrogate}, {"program show", show_program}, {"log", show_log}, {"watch", watch},
+    {"interrogate", interrogate}, {"program show", show_program}, {"log", show_log}, {"watch", watch}, {"report", session_report},
     {"alarms", show_alarms}, {"alarms acknowledge", acknowledge_alarm}, {"alarms silence", silence_alarm}, {"alarms test", test_alarm}, {"alarms settings", set_alarm_settings},
     {"dose set", set_dose}, {"dose increase", increase_dose}, {"dose decrease", decrease_dose}, {"schedule set", set_schedule}, {"bolus", give_bolus},
     {"prime", prime}, {"bridge", bridge}, {"patient-limits", set_patient_limits}, {"patient-bolus", ask_for_bolus},

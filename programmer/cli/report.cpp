@@ -1,151 +1,154 @@
-#include "programmer/cli/report.hpp"
-
+// The session report: all that one visit reads, for the chart and for the parents.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "common/amount.hpp"
+#include "common/shell/command_line.hpp"
+#include "common/shell/files.hpp"
 #include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
-#include "common/wire.hpp"
+#include "programmer/cli/change_command.hpp"
+#include "programmer/cli/change_result.hpp"
+#include "programmer/cli/commands.hpp"
 #include "programmer/cli/output.hpp"
-#include "programmer/core/review.hpp"
+#include "programmer/cli/whole_log.hpp"
 #include "programmer/core/words.hpp"
+#include "programmer/report/html.hpp"
+#include "programmer/report/session_report.hpp"
+#include "programmer/report/since.hpp"
+#include "programmer/report/text.hpp"
 
 namespace ipt {
 namespace {
 
-namespace json = boost::json;
+constexpr const char* standard_output = "-";
 
-/// Why it did not go as it should; nothing if it did.
-std::optional<Problem> why_not_done(const Intent& intent, const ChangeReport& report) {
-  const bool is_stop = report.is_stop;
-  switch (report.outcome.kind) {
-    case Outcome::Kind::done:
-    case Outcome::Kind::partly:
-      return {};
-    case Outcome::Kind::refused:
-      return problem_of(report.outcome.refusal.value_or(Refusal{Reason::bad_request, {}, {}, {}, "it gave no reason", {}}), report.asked_pump);
-    case Outcome::Kind::declined:
-      return Problem{"not confirmed", "Nothing has changed.", {}};
-    case Outcome::Kind::not_done:
-      return Problem{"the pump says that it was not done, and it never will be", "Nothing has changed.", "Begin again."};
-    case Outcome::Kind::interrupted:
-      return Problem{fmt::format("INTERRUPTED while the pump was written to, and not done: {} (operation {})", intent.what, words::hex(report.id)),
-                     "The pump was left stopped: NO DRUG IS FLOWING.", "`programmer resume` runs the program of before again; or give this change again with --run."};
-    case Outcome::Kind::uncertain:
-      return Problem{fmt::format("UNCERTAIN: the pump has not said what became of this, so it is not known whether it was done: {} (operation {})", intent.what, words::hex(report.id)),
-                                 is_stop ? "It is neither done nor not done until the pump says so." : "It is neither done nor not done until the pump says so. It is written down and will not be sent twice: do not give it again.",
-                     is_stop ? "Say `programmer stop` again, until the pump answers: to stop twice does no harm." : "Call `programmer interrogate` when the pump can be reached: it settles this."};
-    case Outcome::Kind::needs_person:
-      return Problem{fmt::format("the pump cannot tell any more whether this was done: {} (operation {})", intent.what, words::hex(report.id)), "Only a person can settle it.",
-                                 fmt::format("Look at the pump's dose and log, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(report.id))};
-    case Outcome::Kind::unheard:
-      return Problem{"the pump did not answer before anything was committed", "Nothing has changed.", "Try again."};
-  }
-  return {};
+Result<report::Since, Failure> since_of(const Words& words, const Visit& visit, const std::vector<LogEntry>& log, const std::optional<report::LastSeen>& last_seen) {
+  if (words.since == "all") return report::since_ever();
+  if (words.since.empty()) return report::since_last_visit(log, visit.identity(), visit.header().time.uptime, last_seen);
+  const auto clock = parse_clock(words.since);
+  if (!clock) return Failure{exit_usage, {clock.error().text, {}, "--since takes all, or a time of the pump's clock such as 2026-01-01 or 2026-01-01T08:30."}};
+  return report::since_clock(log, *clock);
 }
 
-json::object report_json(const Visit& visit, const Intent& intent, const ChangeReport& report) {
-  json::object out{{"outcome", words::name(report.outcome.kind)}, {"operation_id", words::hex(report.id)}, {"serial", visit.info().serial}, {"intent", intent.what}};
-  if (const auto problem = why_not_done(intent, report)) out["error"] = problem->what;
-  if (report.outcome.refusal) out["refusal"] = json_of(*report.outcome.refusal);
-  if (!report.cautions.empty()) out["cautions"] = json_of(report.cautions);
-  if (report.receipt) {
-    json::object old_values = json_of(report.receipt->now), new_values = json_of(report.receipt->after);
-    if (const auto after = received_program(*report.receipt)) {
-      if (report.program) old_values["program"] = json_of(*report.program);
-      new_values["program"] = json_of(*after);
-    }
-    out["old"] = std::move(old_values);
-    out["new"] = std::move(new_values);
-    out["warnings"] = json_of(report.receipt->warnings);
+/// Of each operation that is new, and of the newest one before: that says what was in force until then.
+Result<std::vector<OperationReport>, Failure> journalled(Visit& visit, const std::vector<LogEntry>& log, std::uint64_t since) {
+  std::vector<OperationReport> reports;
+  for (auto entry = log.rbegin(); entry != log.rend(); ++entry) {
+    if (!entry->operation_id || entry->kind == LogKind::bolus_ended || entry->kind == LogKind::update_begun) continue;
+    auto response = visit.ask(GetOperation{*entry->operation_id, {}, false});
+    if (!response) return response.error();
+    const auto* report = std::get_if<OperationReport>(&response->answer);
+    if (report == nullptr) continue;  // the pump does not tell: the report says so
+    reports.push_back(*report);
+    if (entry->log_seq < since && !report->result.empty()) break;
   }
-  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !report.stopped) {
-    out["refill"] = json::object{{"volume_nl", refill->volume.value}, {"withdrawn_nl", refill->withdrawn.value}, {"expected_nl", refill->expected.value},
-                                 {"drug", refill->drug}, {"concentration_ng_per_ml", refill->concentration.value}, {"lot", refill->lot}};
+  return reports;
+}
+
+Result<std::vector<report::SentChange>, Failure> sent_changes(Visit& visit) {
+  auto kept = visit.records().operations(1'000'000);
+  if (!kept) return Failure{exit_unreachable, {kept.error().text, {}, {}}};
+  std::vector<report::SentChange> sent;
+  for (const auto& operation : *kept) {
+    if (operation.serial != visit.info().serial) continue;
+    report::SentChange change{operation.pending.operation_id, operation.intent, operation.outcome.empty(), operation.asked, {}};
+    if (operation.asked_uptime) change.age = std::max(Milliseconds{0}, visit.header().time.uptime - *operation.asked_uptime);
+    sent.push_back(std::move(change));
   }
-  if (report.outcome.result) {
-    const auto& result = *report.outcome.result;
-    out["executed_uptime_ms"] = result.executed.time_since_epoch().count();
-    out["in_force"] = json_of(result.in_force);
-    if (result.discrepancy) out["discrepancy_nl"] = result.discrepancy->value;
+  return sent;
+}
+
+/// Everything in one visit. The status is read last, so that it knows of all that the rest tells.
+Result<report::Readings, Failure> read_all(Visit& visit) {
+  if (auto failure = visit.open_records()) return *failure;
+  if (auto failure = visit.connect(Role::clinician)) return *failure;
+  const auto known = visit.records().pump(visit.info().serial);
+  if (!known) return Failure{exit_unreachable, {known.error().text, {}, {}}};
+  std::optional<report::LastSeen> last_seen;
+  if (*known) last_seen = report::LastSeen{(*known)->log_head, (*known)->uptime, (*known)->clock};
+  if (auto failure = visit.catch_up(Role::clinician)) return *failure;
+  report::Readings read;
+  auto log = whole_log(visit, 0);
+  if (!log) return log.error();
+  read.log = *std::move(log);
+  const auto since = since_of(visit.words(), visit, read.log, last_seen);
+  if (!since) return since.error();
+  read.since = since->from;
+  read.since_when = since->when;
+  auto operations = journalled(visit, read.log, read.since);
+  if (!operations) return operations.error();
+  read.operations = *std::move(operations);
+  auto program = visit.program();
+  if (!program) return program.error();
+  read.program = *std::move(program);
+  auto sent = sent_changes(visit);
+  if (!sent) return sent.error();
+  read.sent = *std::move(sent);
+  if (auto failure = visit.read()) return *failure;
+  read.info = visit.info();
+  read.status = visit.status();
+  read.now = visit.header().time;
+  read.who = visit.identity();
+  // What is uncertain is told as such.
+  if (const auto failure = visit.why_no_change(); failure && failure->code != exit_uncertain) read.doubts.push_back(failure->problem.what);
+  const auto& welcome = visit.client().welcome();
+  read.link = welcome.insecure ? "INSECURE: plaintext, for this machine only" : fmt::format("protected, paired as {}", words::name(visit.paired_as()));
+  return read;
+}
+
+boost::json::object json_of(const report::Readings& read, const Visit& visit) {
+  boost::json::object out{{"serial", read.info.serial}, {"pump_time", iso_clock(read.now.clock)}, {"who", read.who}, {"since_log_seq", read.since}, {"since", read.since_when}};
+  out["status"] = json_of(read.status, read.info, visit.header());
+  if (read.program) out["program"] = json_of(*read.program);
+  auto& uncertain = out["uncertain"].emplace_array();
+  for (const auto& change : read.sent) {
+    if (change.is_uncertain) uncertain.push_back(boost::json::object{{"operation_id", words::hex(change.id)}, {"intent", change.intent}, {"asked_pump_time", iso_clock(change.asked)}});
   }
-  if (report.outcome.report && report.outcome.report->delivered) out["delivered_nl"] = report.outcome.report->delivered->value;
-  if (report.stopped) {
-    out["stopped_since_uptime_ms"] = report.stopped->stopped_since.time_since_epoch().count();
-    out["durable"] = report.stopped->durable;
+  auto& log = out["log"].emplace_array();
+  for (const auto& entry : read.log) {
+    if (entry.log_seq >= read.since) log.push_back(json_of(entry));
   }
-  if (report.read_back) out["status"] = json_of(visit.status(), visit.info(), visit.header());
-  if (!visit.settled().empty()) out["settled"] = settled_json(visit);
   return out;
 }
 
-std::string row(const char* what, const std::string& value) { return fmt::format("  {:<20}  {}\n", what, value); }
-
-/// Expected against withdrawn, and when the next refill is due.
-std::string refill_text(const Visit& visit, const Refill& refill) {
-  const Nanolitres difference = refill.withdrawn - refill.expected;
-  std::string text;
-  text += row("expected", words::volume(refill.expected) + " (computed by the pump)");
-  text += row("withdrawn", words::volume(refill.withdrawn));
-  text += row("difference", fmt::format("{}: {}", words::signed_volume(difference), discrepancy_sentence(difference, visit.info().residual)));
-  text += row("in the reservoir now", fmt::format("{} of {} {}", words::volume(refill.volume), words::escaped(refill.drug), words::concentration(refill.concentration)));
-  if (!refill.lot.empty()) text += row("lot", words::escaped(refill.lot));
-  return text;
-}
-
-std::string done_text(const Visit& visit, const Intent& intent, const ChangeReport& report) {
-  std::string text = fmt::format("\nSession report, pump {}, {} (operation {})\n", words::escaped(visit.info().serial), words::moment(visit.clock()), words::hex(report.id));
-  text += row("done", intent.what);
-  if (report.stopped && !report.stopped->durable) text += row("ATTENTION", "the pump has stopped but could not write it down: it may run again after a reset");
-  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !report.stopped) text += refill_text(visit, *refill);
-  if (!words::detail(report.outcome).empty()) text += row("bolus", words::detail(report.outcome));
-  if (!report.read_back) return text + row("ATTENTION", "the pump could not be read again: interrogate it");
-  const Status& status = visit.status();
-  text += row("read back: mode", words::name(status.mode));
-  text += row("daily dose", words::daily_dose(status.daily_dose));
-  text += row("reservoir", words::volume(status.reservoir));
-  text += row("next alarm date", words::date(status.low_reservoir_alarm));
-  text += row("refill by", words::date(status.refill_by));
-  return text;
+std::optional<Failure> put_out(const std::string& where, const std::string& content) {
+  if (where == standard_output) {
+    print_out("{}", content);
+    return {};
+  }
+  if (auto error = write_file_atomically(where, content)) return Failure{exit_unwritten, {error->text, "The pump was read, and nothing was changed.", {}}};
+  return {};
 }
 
 }  // namespace
 
-std::optional<Program> received_program(const Receipt& receipt) {
-  const auto operation = wire::decode_therapy(receipt.operation);
-  if (!operation) return {};
-  if (const auto* refill = std::get_if<Refill>(&operation->kind)) return refill->program;
-  if (const auto* program = std::get_if<Program>(&operation->kind)) return *program;
-  return {};
-}
-
-std::string programs_text(const std::optional<Program>& before, const std::optional<Program>& after) {
-  if (!after) return {};
-  return fmt::format("  program, old: {}  program, new: {}", before ? text_of(*before) : "none\n", text_of(*after));
-}
-
-json::array settled_json(const Visit& visit) {
-  json::array out;
-  for (const auto& [operation, outcome] : visit.settled()) {
-    json::object one{{"operation_id", words::hex(operation.pending.operation_id)}, {"intent", operation.intent}, {"outcome", words::name(outcome.kind)}};
-    if (!words::detail(outcome).empty()) one["detail"] = words::detail(outcome);
-    out.push_back(std::move(one));
+int session_report(const Words& words) {
+  const bool text_goes_out = words.text == standard_output || (words.text.empty() && words.html.empty() && !words.json);
+  const int going_out = (text_goes_out ? 1 : 0) + (words.html == standard_output ? 1 : 0) + (words.json ? 1 : 0);
+  if (going_out > 1) return fail(words, {exit_usage, {"only one form can go to standard output", "Nothing was asked of the pump.", "Name a file for the others."}});
+  Visit visit(words);
+  const auto read = read_all(visit);
+  if (!read) return fail(words, read.error());
+  print_settled(visit);
+  const auto document = report::session_report(*read);
+  if (!words.html.empty()) {
+    if (auto failure = put_out(words.html, report::html_of(document))) return fail(words, *failure);
   }
-  return out;
-}
-
-void print_settled(const Visit& visit) {
-  for (const auto& [operation, outcome] : visit.settled()) {
-    const auto detail = words::detail(outcome);
-    print_note("programmer: an earlier change was open ({}); the pump says: {}{}{}\n", operation.intent, words::name(outcome.kind), detail.empty() ? "" : ", ", detail);
-    const bool goes_on = operation.pending.kind == OperationKind::stop && outcome.kind == Outcome::Kind::not_done && !visit.status().stopped_since;
-    if (goes_on) print_note("programmer: ATTENTION: that Stop was NOT done, and the pump goes on delivering. Say `programmer stop` if it still has to stop.\n");
+  if (!words.text.empty() || text_goes_out) {
+    if (auto failure = put_out(text_goes_out ? standard_output : words.text, report::text_of(document))) return fail(words, *failure);
   }
-}
-
-void print_report(const Visit& visit, const Intent& intent, const ChangeReport& report) {
-  if (visit.words().json) print_json(report_json(visit, intent, report));
-  if (const auto problem = why_not_done(intent, report)) print_error("programmer", *problem);
-  else if (!visit.words().json) print_out("{}", done_text(visit, intent, report));
+  // Reading is always possible; that nothing may be changed now is worth knowing, and an open operation its own exit code.
+  const auto failure = visit.why_no_change();
+  if (words.json) {
+    auto out = json_of(*read, visit);
+    if (failure) out["error"] = failure->problem.what;
+    print_json(out);
+  }
+  if (!failure) return exit_done;
+  print_error("programmer", failure->problem);
+  return failure->code;
 }
 
 }  // namespace ipt

@@ -5,8 +5,8 @@
 #include "common/shell/command_line.hpp"
 #include "common/shell/files.hpp"
 #include "programmer/cli/change_command.hpp"
+#include "programmer/cli/change_result.hpp"
 #include "programmer/cli/commands.hpp"
-#include "programmer/cli/report.hpp"
 #include "programmer/cli/schedule.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/core/titrate.hpp"
@@ -104,7 +104,7 @@ int set_alarm_settings(const Words& words) {
   return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
     const Status& now = visit.status();
     const AlarmSettings settings{level.value_or(now.low_reservoir_level), words.lead.value_or(now.refill_lead_days)};
-    return Intent{{visit.info().serial, ModeAfter::unchanged, settings}, fmt::format("low-reservoir alarm at {}, refill {} days before", words::volume(settings.low_reservoir_level), settings.refill_lead_days), false};
+    return Intent{{visit.info().serial, ModeAfter::unchanged, settings}, fmt::format("low-reservoir alarm at {}, refill {} before", words::volume(settings.low_reservoir_level), words::days(settings.refill_lead_days)), false};
   });
 }
 

@@ -28,9 +28,10 @@ ROOMS = {
         ("bedside", "state"),
     ),
     "programmer/core": (("common",), ("fmt",), ()),
+    "programmer/report": (("common", "programmer/core"), ("fmt", "pugixml"), ()),
     "programmer/records": (("common", "common/shell", "programmer/core"), ("fmt", "sqlite"), ()),
     "programmer/cli": (
-        ("common", "common/shell", "programmer/core", "programmer/records"),
+        ("common", "common/shell", "programmer/core", "programmer/records", "programmer/report"),
         ("fmt", "asio", "json", "cli11", "posix"),
         ("programmer",),  # a schedule as a person writes it
     ),
