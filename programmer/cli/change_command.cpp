@@ -8,11 +8,11 @@
 #include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
 #include "common/wire.hpp"
+#include "programmer/cli/change_result.hpp"
 #include "programmer/cli/follow.hpp"
 #include "programmer/cli/output.hpp"
 #include "programmer/cli/recent_doses.hpp"
 #include "programmer/cli/registering.hpp"
-#include "programmer/cli/report.hpp"
 #include "programmer/core/expiry.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
@@ -73,17 +73,17 @@ class Runner {
     auto in_force = visit_.program();
     if (!in_force) return fail(visit_.words(), in_force.error());
     if (const auto refusal = validate(intent_.operation, visit_.info())) {
-      report_.asked_pump = false;
+      result_.asked_pump = false;
       return finish({Outcome::Kind::refused, *refusal, {}, {}});
     }
     Result<RecentDoses, Failure> recent = RecentDoses{};
     if (brings_program(intent_.operation)) recent = recent_doses(visit_);
     if (!recent) return fail(visit_.words(), recent.error());
-    report_.program = *in_force;
-    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, *std::move(recent), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
-    if (const auto caution = intent_.account && intent_.account->expiry ? expiry_caution(*intent_.account->expiry, day_of(visit_.clock())) : std::nullopt) report_.cautions.push_back(*caution);
-    for (const auto& caution : report_.cautions) print_note("CAUTION  {}\n", caution.text);
-    if (!report_.cautions.empty()) {
+    result_.program = *in_force;
+    result_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, *std::move(recent), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
+    if (const auto caution = intent_.account && intent_.account->expiry ? expiry_caution(*intent_.account->expiry, day_of(visit_.clock())) : std::nullopt) result_.cautions.push_back(*caution);
+    for (const auto& caution : result_.cautions) print_note("CAUTION  {}\n", caution.text);
+    if (!result_.cautions.empty()) {
       const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);
       if (!goes_on) return nobody_to_ask();
       if (!*goes_on) return finish({Outcome::Kind::declined, {}, {}, {}});
@@ -107,39 +107,39 @@ class Runner {
   /// A machine is told the cautions too: whoever reads its answer decides.
   int nobody_to_ask() {
     if (!visit_.words().json) return fail(visit_.words(), nobody_there);
-    print_json(boost::json::object{{"error", nobody_there.problem.what}, {"cautions", json_of(report_.cautions)}});
+    print_json(boost::json::object{{"error", nobody_there.problem.what}, {"cautions", json_of(result_.cautions)}});
     print_error("programmer", nobody_there.problem);
     return nobody_there.code;
   }
 
   /// As it is remembered: with the daily dose, old and new, if that changes.
   [[nodiscard]] std::string what_with_doses() const {
-    if (!report_.receipt || report_.receipt->now.daily_dose == report_.receipt->after.daily_dose) return intent_.what;
-    return fmt::format("{} ({} -> {})", intent_.what, words::daily_dose(report_.receipt->now.daily_dose), words::daily_dose(report_.receipt->after.daily_dose));
+    if (!result_.receipt || result_.receipt->now.daily_dose == result_.receipt->after.daily_dose) return intent_.what;
+    return fmt::format("{} ({} -> {})", intent_.what, words::daily_dose(result_.receipt->now.daily_dose), words::daily_dose(result_.receipt->after.daily_dose));
   }
 
   std::optional<bool> shown_and_agreed(const Receipt& receipt) {
-    report_.receipt = receipt;
+    result_.receipt = receipt;
     std::string text = fmt::format("\n{}\nAs pump {} read it:\n{}", intent_.what, words::escaped(visit_.info().serial), review_text(review(receipt.now, receipt.after)));
-    text += programs_text(report_.program, received_program(receipt));
+    text += programs_text(result_.program, received_program(receipt));
     for (const auto warning : receipt.warnings) text += fmt::format("  WARNING  {}\n", words::sentence(warning));
     show(visit_.words(), text);
     return decider_.agrees("Commit this?", true);
   }
 
   int finish(const Outcome& outcome) {
-    report_.outcome = outcome;
-    report_.id = id_;
+    result_.outcome = outcome;
+    result_.id = id_;
     const bool open = outcome.kind == Outcome::Kind::uncertain || outcome.kind == Outcome::Kind::needs_person;
     if (kept_ && !open) {
       if (auto error = visit_.records().settle(id_, words::name(outcome.kind), words::detail(outcome))) print_note("programmer: {}\n", error->text);
     }
     const bool changed = outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::partly;
-    if (changed && !visit_.read()) report_.read_back = true;
+    if (changed && !visit_.read()) result_.read_back = true;
     if (kept_) visit_.remember();
-    if (kept_) register_refill(visit_, intent_, id_, {open ? std::string() : words::name(outcome.kind), report_.read_back});
+    if (kept_) register_refill(visit_, intent_, id_, {open ? std::string() : words::name(outcome.kind), result_.read_back});
     if (visit_.client().is_open()) visit_.client().ask(ReleaseControl{});
-    print_report(visit_, intent_, report_);
+    print_result(visit_, intent_, result_);
     return exit_code(outcome.kind);
   }
 
@@ -148,7 +148,7 @@ class Runner {
   const OperationId id_ = new_operation_id();
   Change change_;
   Decider decider_{visit_};
-  ChangeReport report_;
+  ChangeResult result_;
   bool kept_ = false;
 };
 
@@ -188,15 +188,15 @@ int change(const Words& words, const std::function<Result<Intent, Failure>(Visit
 }
 
 int stop_pump(Visit& visit) {
-  ChangeReport report;
-  report.is_stop = true;
-  report.id = new_operation_id();
+  ChangeResult result;
+  result.is_stop = true;
+  result.id = new_operation_id();
   // A Stop goes out whatever the records say: halting is always the safe side.
   const auto warn = [](const std::optional<Error>& error) {
     if (error) print_note("programmer: {} The Stop is sent all the same.\n", error->text);
   };
   KeptOperation kept;
-  kept.pending.operation_id = report.id;
+  kept.pending.operation_id = result.id;
   kept.pending.kind = OperationKind::stop;
   kept.serial = visit.info().serial;
   kept.identity = visit.identity();
@@ -204,19 +204,19 @@ int stop_pump(Visit& visit) {
   kept.asked = visit.client().welcome().time.clock;
   kept.asked_uptime = visit.client().welcome().time.uptime;
   if (visit.has_records()) warn(visit.records().keep(kept));
-  auto response = visit.ask(Stop{report.id});
+  auto response = visit.ask(Stop{result.id});
   if (response && std::holds_alternative<Stopped>(response->answer)) {
-    report.outcome.kind = Outcome::Kind::done;
-    report.stopped = std::get<Stopped>(response->answer);
+    result.outcome.kind = Outcome::Kind::done;
+    result.stopped = std::get<Stopped>(response->answer);
   } else if (response && response->refusal) {
-    report.outcome.kind = Outcome::Kind::refused;
-    report.outcome.refusal = response->refusal;
+    result.outcome.kind = Outcome::Kind::refused;
+    result.outcome.refusal = response->refusal;
   }
-  const bool open = report.outcome.kind == Outcome::Kind::uncertain;
-  if (visit.has_records() && !open) warn(visit.records().settle(report.id, words::name(report.outcome.kind), {}));
-  report.read_back = !open && !(visit.has_records() ? visit.catch_up(Role::clinician) : visit.read());
-  print_report(visit, {{}, "stop", false}, report);
-  return exit_code(report.outcome.kind);
+  const bool open = result.outcome.kind == Outcome::Kind::uncertain;
+  if (visit.has_records() && !open) warn(visit.records().settle(result.id, words::name(result.outcome.kind), {}));
+  result.read_back = !open && !(visit.has_records() ? visit.catch_up(Role::clinician) : visit.read());
+  print_result(visit, {{}, "stop", false}, result);
+  return exit_code(result.outcome.kind);
 }
 
 }  // namespace ipt

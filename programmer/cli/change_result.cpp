@@ -1,4 +1,4 @@
-#include "programmer/cli/report.hpp"
+#include "programmer/cli/change_result.hpp"
 
 #include <fmt/format.h>
 
@@ -15,65 +15,65 @@ namespace {
 namespace json = boost::json;
 
 /// Why it did not go as it should; nothing if it did.
-std::optional<Problem> why_not_done(const Intent& intent, const ChangeReport& report) {
-  const bool is_stop = report.is_stop;
-  switch (report.outcome.kind) {
+std::optional<Problem> why_not_done(const Intent& intent, const ChangeResult& change) {
+  const bool is_stop = change.is_stop;
+  switch (change.outcome.kind) {
     case Outcome::Kind::done:
     case Outcome::Kind::partly:
       return {};
     case Outcome::Kind::refused:
-      return problem_of(report.outcome.refusal.value_or(Refusal{Reason::bad_request, {}, {}, {}, "it gave no reason", {}}), report.asked_pump);
+      return problem_of(change.outcome.refusal.value_or(Refusal{Reason::bad_request, {}, {}, {}, "it gave no reason", {}}), change.asked_pump);
     case Outcome::Kind::declined:
       return Problem{"not confirmed", "Nothing has changed.", {}};
     case Outcome::Kind::not_done:
       return Problem{"the pump says that it was not done, and it never will be", "Nothing has changed.", "Begin again."};
     case Outcome::Kind::interrupted:
-      return Problem{fmt::format("INTERRUPTED while the pump was written to, and not done: {} (operation {})", intent.what, words::hex(report.id)),
+      return Problem{fmt::format("INTERRUPTED while the pump was written to, and not done: {} (operation {})", intent.what, words::hex(change.id)),
                      "The pump was left stopped: NO DRUG IS FLOWING.", "`programmer resume` runs the program of before again; or give this change again with --run."};
     case Outcome::Kind::uncertain:
-      return Problem{fmt::format("UNCERTAIN: the pump has not said what became of this, so it is not known whether it was done: {} (operation {})", intent.what, words::hex(report.id)),
+      return Problem{fmt::format("UNCERTAIN: the pump has not said what became of this, so it is not known whether it was done: {} (operation {})", intent.what, words::hex(change.id)),
                                  is_stop ? "It is neither done nor not done until the pump says so." : "It is neither done nor not done until the pump says so. It is written down and will not be sent twice: do not give it again.",
                      is_stop ? "Say `programmer stop` again, until the pump answers: to stop twice does no harm." : "Call `programmer interrogate` when the pump can be reached: it settles this."};
     case Outcome::Kind::needs_person:
-      return Problem{fmt::format("the pump cannot tell any more whether this was done: {} (operation {})", intent.what, words::hex(report.id)), "Only a person can settle it.",
-                                 fmt::format("Look at the pump's dose and log, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(report.id))};
+      return Problem{fmt::format("the pump cannot tell any more whether this was done: {} (operation {})", intent.what, words::hex(change.id)), "Only a person can settle it.",
+                                 fmt::format("Look at the pump's dose and log, then `programmer operations --settle {} --as done` or `--as not-done`.", words::hex(change.id))};
     case Outcome::Kind::unheard:
       return Problem{"the pump did not answer before anything was committed", "Nothing has changed.", "Try again."};
   }
   return {};
 }
 
-json::object report_json(const Visit& visit, const Intent& intent, const ChangeReport& report) {
-  json::object out{{"outcome", words::name(report.outcome.kind)}, {"operation_id", words::hex(report.id)}, {"serial", visit.info().serial}, {"intent", intent.what}};
-  if (const auto problem = why_not_done(intent, report)) out["error"] = problem->what;
-  if (report.outcome.refusal) out["refusal"] = json_of(*report.outcome.refusal);
-  if (!report.cautions.empty()) out["cautions"] = json_of(report.cautions);
-  if (report.receipt) {
-    json::object old_values = json_of(report.receipt->now), new_values = json_of(report.receipt->after);
-    if (const auto after = received_program(*report.receipt)) {
-      if (report.program) old_values["program"] = json_of(*report.program);
+json::object result_json(const Visit& visit, const Intent& intent, const ChangeResult& change) {
+  json::object out{{"outcome", words::name(change.outcome.kind)}, {"operation_id", words::hex(change.id)}, {"serial", visit.info().serial}, {"intent", intent.what}};
+  if (const auto problem = why_not_done(intent, change)) out["error"] = problem->what;
+  if (change.outcome.refusal) out["refusal"] = json_of(*change.outcome.refusal);
+  if (!change.cautions.empty()) out["cautions"] = json_of(change.cautions);
+  if (change.receipt) {
+    json::object old_values = json_of(change.receipt->now), new_values = json_of(change.receipt->after);
+    if (const auto after = received_program(*change.receipt)) {
+      if (change.program) old_values["program"] = json_of(*change.program);
       new_values["program"] = json_of(*after);
     }
     out["old"] = std::move(old_values);
     out["new"] = std::move(new_values);
-    out["warnings"] = json_of(report.receipt->warnings);
+    out["warnings"] = json_of(change.receipt->warnings);
   }
-  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !report.stopped) {
+  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !change.stopped) {
     out["refill"] = json::object{{"volume_nl", refill->volume.value}, {"withdrawn_nl", refill->withdrawn.value}, {"expected_nl", refill->expected.value},
                                  {"drug", refill->drug}, {"concentration_ng_per_ml", refill->concentration.value}, {"lot", refill->lot}};
   }
-  if (report.outcome.result) {
-    const auto& result = *report.outcome.result;
+  if (change.outcome.result) {
+    const auto& result = *change.outcome.result;
     out["executed_uptime_ms"] = result.executed.time_since_epoch().count();
     out["in_force"] = json_of(result.in_force);
     if (result.discrepancy) out["discrepancy_nl"] = result.discrepancy->value;
   }
-  if (report.outcome.report && report.outcome.report->delivered) out["delivered_nl"] = report.outcome.report->delivered->value;
-  if (report.stopped) {
-    out["stopped_since_uptime_ms"] = report.stopped->stopped_since.time_since_epoch().count();
-    out["durable"] = report.stopped->durable;
+  if (change.outcome.report && change.outcome.report->delivered) out["delivered_nl"] = change.outcome.report->delivered->value;
+  if (change.stopped) {
+    out["stopped_since_uptime_ms"] = change.stopped->stopped_since.time_since_epoch().count();
+    out["durable"] = change.stopped->durable;
   }
-  if (report.read_back) out["status"] = json_of(visit.status(), visit.info(), visit.header());
+  if (change.read_back) out["status"] = json_of(visit.status(), visit.info(), visit.header());
   if (!visit.settled().empty()) out["settled"] = settled_json(visit);
   return out;
 }
@@ -92,13 +92,13 @@ std::string refill_text(const Visit& visit, const Refill& refill) {
   return text;
 }
 
-std::string done_text(const Visit& visit, const Intent& intent, const ChangeReport& report) {
-  std::string text = fmt::format("\nSession report, pump {}, {} (operation {})\n", words::escaped(visit.info().serial), words::moment(visit.clock()), words::hex(report.id));
+std::string done_text(const Visit& visit, const Intent& intent, const ChangeResult& change) {
+  std::string text = fmt::format("\nAfter the change, pump {}, {} (operation {})\n", words::escaped(visit.info().serial), words::moment(visit.clock()), words::hex(change.id));
   text += row("done", intent.what);
-  if (report.stopped && !report.stopped->durable) text += row("ATTENTION", "the pump has stopped but could not write it down: it may run again after a reset");
-  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !report.stopped) text += refill_text(visit, *refill);
-  if (!words::detail(report.outcome).empty()) text += row("bolus", words::detail(report.outcome));
-  if (!report.read_back) return text + row("ATTENTION", "the pump could not be read again: interrogate it");
+  if (change.stopped && !change.stopped->durable) text += row("ATTENTION", "the pump has stopped but could not write it down: it may run again after a reset");
+  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !change.stopped) text += refill_text(visit, *refill);
+  if (!words::detail(change.outcome).empty()) text += row("bolus", words::detail(change.outcome));
+  if (!change.read_back) return text + row("ATTENTION", "the pump could not be read again: interrogate it");
   const Status& status = visit.status();
   text += row("read back: mode", words::name(status.mode));
   text += row("daily dose", words::daily_dose(status.daily_dose));
@@ -142,10 +142,10 @@ void print_settled(const Visit& visit) {
   }
 }
 
-void print_report(const Visit& visit, const Intent& intent, const ChangeReport& report) {
-  if (visit.words().json) print_json(report_json(visit, intent, report));
-  if (const auto problem = why_not_done(intent, report)) print_error("programmer", *problem);
-  else if (!visit.words().json) print_out("{}", done_text(visit, intent, report));
+void print_result(const Visit& visit, const Intent& intent, const ChangeResult& change) {
+  if (visit.words().json) print_json(result_json(visit, intent, change));
+  if (const auto problem = why_not_done(intent, change)) print_error("programmer", *problem);
+  else if (!visit.words().json) print_out("{}", done_text(visit, intent, change));
 }
 
 }  // namespace ipt
