@@ -26,6 +26,7 @@ struct Words {
   std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long, pairing_port, confirm, unpaired,
       bridge, prime, prime_over, lockout;
   std::string by, second_person, expiry;  ///< of a refill
+  std::string schedule;  ///< typed at a page, where the terminal names a file
   ClinicWords clinic;
   std::uint64_t alarm = 0, from = 0;
   std::uint32_t newest = 40, count = 0;
