@@ -17,21 +17,6 @@
 namespace ipt {
 namespace {
 
-int exit_code(Outcome::Kind kind) {
-  switch (kind) {
-    case Outcome::Kind::done:
-    case Outcome::Kind::partly: return exit_done;
-    case Outcome::Kind::refused:
-    case Outcome::Kind::declined:
-    case Outcome::Kind::not_done:
-    case Outcome::Kind::interrupted: return exit_refused;
-    case Outcome::Kind::uncertain:
-    case Outcome::Kind::needs_person: return exit_uncertain;
-    case Outcome::Kind::unheard: return exit_unreachable;
-  }
-  return exit_uncertain;
-}
-
 const Failure nobody_there{exit_usage, {"standard input is no terminal, so nobody can be asked", "Nothing was committed.", "Say --yes to go on without being asked."}};
 
 class Runner {

@@ -24,7 +24,8 @@ Result<MakeIntent, Failure> bridge(const Words&);
 Result<MakeIntent, Failure> patient_limits(const Words&);
 // refill.cpp
 Result<MakeIntent, Failure> refill_in_one(const Words&);
-Result<MakeIntent, Failure> refill_with(const Words&, RefillAccount);
+/// With steps that were told one by one.
+Result<MakeIntent, Failure> refill_of(const Words&, RefillAccount);
 
 /// A schedule in text format, from a file or as it was typed.
 struct WrittenSchedule {

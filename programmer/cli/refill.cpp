@@ -83,15 +83,15 @@ Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
 }  // namespace
 
 Result<MakeIntent, Failure> refill_in_one(const Words& words) {
+  const auto account = account_of(words);
+  if (!account) return account.error();
+  return refill_of(words, *account);
+}
+
+Result<MakeIntent, Failure> refill_of(const Words& words, RefillAccount account) {
   if (words.volume.empty() || words.withdrawn.empty()) {
     return usage("a refill needs --withdrawn (what came out) and --volume (what is in the reservoir now)", "Or let `programmer refill --guided` ask for them one after the other.");
   }
-  const auto account = account_of(words);
-  if (!account) return account.error();
-  return refill_with(words, *account);
-}
-
-Result<MakeIntent, Failure> refill_with(const Words& words, RefillAccount account) {
   return MakeIntent([&words, account = std::move(account)](Visit& visit) -> Result<Intent, Failure> {
     auto intent = refill_intent(visit, words);
     if (intent) intent->account = account;
@@ -104,7 +104,7 @@ int refill_guided(const Words& words) {
   const auto account = guide(words, said);
   if (!account) return fail(words, account.error());
   TerminalAttendant terminal(words);
-  const int code = change(said, [&](const Words& told) { return refill_with(told, *account); }, terminal);
+  const int code = change(said, [&](const Words& told) { return refill_of(told, *account); }, terminal);
   print_after(code, *account);
   return code;
 }

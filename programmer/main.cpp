@@ -10,6 +10,7 @@
 #include "programmer/cli/changes.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/terminal_attendant.hpp"
+#include "programmer/console/console_command.hpp"
 
 namespace {
 
@@ -30,7 +31,7 @@ constexpr Command commands[] = {
     {"operations", show_operations, false}, {"pumps", show_pumps, false},
     {"clinic add patient", add_patient, false}, {"clinic add pump", add_pump, false}, {"clinic add prescription", add_prescription, false}, {"clinic add appointment", add_appointment, false},
     {"clinic insurance", set_insurance, false}, {"clinic watched", note_watched, false}, {"clinic due", show_due, false}, {"clinic show", show_patient, false}, {"clinic export", export_clinic, false},
-    {"clinic demo", make_demo_clinic, false},
+    {"clinic demo", make_demo_clinic, false}, {"console", console},
     {"pair", pair, false}, {"unpair", unpair, false}, {"pairings", show_pairings, false}, {"certificate", show_certificate, false},
 };
 
