@@ -137,7 +137,10 @@ pb::Answer BedsideService::answer(const Ask& ask) {
     case Ask::kInterfere:
     case Ask::kWearMemory:
     case Ask::kMisprintReplaceBy:
-    case Ask::kDelayRecovery: return by_hand(ask);
+    case Ask::kDelayRecovery:
+    case Ask::kSetCatheter:
+    case Ask::kLeak:
+    case Ask::kFreshPath: return by_hand(ask);
     case Ask::kListen: {
       pb::Answer answer = done();
       *answer.mutable_tones() = tones_of(server_.pump().implant(), server_.pump().birth().settings);
@@ -207,7 +210,7 @@ pb::Answer BedsideService::by_hand(const Ask& ask) {
   if (!moved) return refused(moved.error().text);
   const bool spilled = ask.has_fill() && server_.pump().implant().world.needle == Place::out;
   pb::Answer answer = done(spilled ? "SPILLED: the needle is out, so none of it is in the patient" : "");
-  if (ask.has_withdraw() || ask.has_fill()) *answer.mutable_moved() = *moved;
+  if (ask.has_withdraw() || ask.has_fill() || ask.has_leak() || ask.has_fresh_path()) *answer.mutable_moved() = *moved;
   return answer;
 }
 
