@@ -2,6 +2,7 @@
 import json
 import signal
 import unittest
+import urllib.request
 
 from page import learner_console
 from pump import PATIENCE, Pump
@@ -295,6 +296,17 @@ class LearnerConsole(unittest.TestCase):
             page = console.page(**words)
             page.close()
             self.assertEqual(page.status, status)
+
+    def test_hands_are_told_to_the_page_alone_and_the_page_may_link_to_them(self):
+        console = learner_console(self.pump, more=("--hands", "ws://127.0.0.1:7001/hands#secret"))
+        self.addCleanup(console.stop)
+        page = console.page()
+        self.addCleanup(page.close)
+        self.assertEqual(page.push("hello")["hands"], {"url": "ws://127.0.0.1:7001/hands", "token": "secret"})
+        served = urllib.request.urlopen(console.ready["origin"] + "/", timeout=PATIENCE)
+        self.addCleanup(served.close)
+        self.assertIn("ws://127.0.0.1:7001", served.headers["Content-Security-Policy"])
+        self.assertNotIn(b"secret", served.read())
 
     def test_the_pump_is_left_alone_when_no_page_is_open(self):
         console = self.start()
