@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
 #include "common/wire.hpp"
@@ -14,7 +15,53 @@ namespace {
 
 namespace json = boost::json;
 
-/// Why it did not go as it should; nothing if it did.
+std::string row(const char* what, const std::string& value) { return fmt::format("  {:<20}  {}\n", what, value); }
+
+/// Expected against withdrawn, and when the next refill is due.
+std::string refill_text(const Visit& visit, const Refill& refill) {
+  const Nanolitres difference = refill.withdrawn - refill.expected;
+  std::string text;
+  text += row("expected", words::volume(refill.expected) + " (computed by the pump)");
+  text += row("withdrawn", words::volume(refill.withdrawn));
+  text += row("difference", fmt::format("{}: {}", words::signed_volume(difference), discrepancy_sentence(difference, visit.info().residual)));
+  text += row("in the reservoir now", fmt::format("{} of {} {}", words::volume(refill.volume), words::escaped(refill.drug), words::concentration(refill.concentration)));
+  if (!refill.lot.empty()) text += row("lot", words::escaped(refill.lot));
+  return text;
+}
+
+std::string done_text(const Visit& visit, const Intent& intent, const ChangeResult& change) {
+  std::string text = fmt::format("\nAfter the change, pump {}, {} (operation {})\n", words::escaped(visit.info().serial), words::moment(visit.clock()), words::hex(change.id));
+  text += row("done", intent.what);
+  if (change.stopped && !change.stopped->durable) text += row("ATTENTION", "the pump has stopped but could not write it down: it may run again after a reset");
+  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !change.stopped) text += refill_text(visit, *refill);
+  if (!words::detail(change.outcome).empty()) text += row("bolus", words::detail(change.outcome));
+  if (!change.read_back) return text + row("ATTENTION", "the pump could not be read again: interrogate it");
+  const Status& status = visit.status();
+  text += row("read back: mode", words::name(status.mode));
+  text += row("daily dose", words::daily_dose(status.daily_dose));
+  text += row("reservoir", words::volume(status.reservoir));
+  text += row("next alarm date", words::date(status.low_reservoir_alarm));
+  text += row("refill by", words::date(status.refill_by));
+  return text;
+}
+
+}  // namespace
+
+int exit_code(Outcome::Kind kind) {
+  switch (kind) {
+    case Outcome::Kind::done:
+    case Outcome::Kind::partly: return exit_done;
+    case Outcome::Kind::refused:
+    case Outcome::Kind::declined:
+    case Outcome::Kind::not_done:
+    case Outcome::Kind::interrupted: return exit_refused;
+    case Outcome::Kind::uncertain:
+    case Outcome::Kind::needs_person: return exit_uncertain;
+    case Outcome::Kind::unheard: return exit_unreachable;
+  }
+  return exit_uncertain;
+}
+
 std::optional<Problem> why_not_done(const Intent& intent, const ChangeResult& change) {
   const bool is_stop = change.is_stop;
   switch (change.outcome.kind) {
@@ -77,38 +124,6 @@ json::object result_json(const Visit& visit, const Intent& intent, const ChangeR
   if (!visit.settled().empty()) out["settled"] = settled_json(visit);
   return out;
 }
-
-std::string row(const char* what, const std::string& value) { return fmt::format("  {:<20}  {}\n", what, value); }
-
-/// Expected against withdrawn, and when the next refill is due.
-std::string refill_text(const Visit& visit, const Refill& refill) {
-  const Nanolitres difference = refill.withdrawn - refill.expected;
-  std::string text;
-  text += row("expected", words::volume(refill.expected) + " (computed by the pump)");
-  text += row("withdrawn", words::volume(refill.withdrawn));
-  text += row("difference", fmt::format("{}: {}", words::signed_volume(difference), discrepancy_sentence(difference, visit.info().residual)));
-  text += row("in the reservoir now", fmt::format("{} of {} {}", words::volume(refill.volume), words::escaped(refill.drug), words::concentration(refill.concentration)));
-  if (!refill.lot.empty()) text += row("lot", words::escaped(refill.lot));
-  return text;
-}
-
-std::string done_text(const Visit& visit, const Intent& intent, const ChangeResult& change) {
-  std::string text = fmt::format("\nAfter the change, pump {}, {} (operation {})\n", words::escaped(visit.info().serial), words::moment(visit.clock()), words::hex(change.id));
-  text += row("done", intent.what);
-  if (change.stopped && !change.stopped->durable) text += row("ATTENTION", "the pump has stopped but could not write it down: it may run again after a reset");
-  if (const auto* refill = std::get_if<Refill>(&intent.operation.kind); refill != nullptr && !change.stopped) text += refill_text(visit, *refill);
-  if (!words::detail(change.outcome).empty()) text += row("bolus", words::detail(change.outcome));
-  if (!change.read_back) return text + row("ATTENTION", "the pump could not be read again: interrogate it");
-  const Status& status = visit.status();
-  text += row("read back: mode", words::name(status.mode));
-  text += row("daily dose", words::daily_dose(status.daily_dose));
-  text += row("reservoir", words::volume(status.reservoir));
-  text += row("next alarm date", words::date(status.low_reservoir_alarm));
-  text += row("refill by", words::date(status.refill_by));
-  return text;
-}
-
-}  // namespace
 
 std::optional<Program> received_program(const Receipt& receipt) {
   const auto operation = wire::decode_therapy(receipt.operation);

@@ -25,6 +25,13 @@ std::optional<Program> received_program(const Receipt&);
 /// stopped pump not even these.
 std::string programs_text(const std::optional<Program>& before, const std::optional<Program>& after);
 
+/// How a command ends that ended so.
+int exit_code(Outcome::Kind);
+/// Why it did not go as it should; nothing if it did.
+std::optional<Problem> why_not_done(const Intent&, const ChangeResult&);
+/// Everything that is told of a change.
+boost::json::object result_json(const Visit&, const Intent&, const ChangeResult&);
+
 /// For people or, with --json, one object.
 void print_result(const Visit&, const Intent&, const ChangeResult&);
 

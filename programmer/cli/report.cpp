@@ -12,6 +12,7 @@
 #include "programmer/cli/change_result.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/output.hpp"
+#include "programmer/cli/reading.hpp"
 #include "programmer/cli/whole_log.hpp"
 #include "programmer/core/words.hpp"
 #include "programmer/report/html.hpp"
@@ -123,6 +124,13 @@ std::optional<Failure> put_out(const std::string& where, const std::string& cont
 }
 
 }  // namespace
+
+Result<std::string, Failure> session_report_page(const Words& words) {
+  Visit visit(words);
+  const auto read = read_all(visit);
+  if (!read) return read.error();
+  return report::html_of(report::session_report(*read));
+}
 
 int session_report(const Words& words) {
   const bool text_goes_out = words.text == standard_output || (words.text.empty() && words.html.empty() && !words.json);
