@@ -1,0 +1,114 @@
+// What `bedside console` says, recorded, with the few things that a page's buttons change.
+import { readFileSync } from 'node:fs';
+
+const recorded = JSON.parse(readFileSync(new URL('recorded/bedside.json', import.meta.url), 'utf8'));
+const copy = (value) => structuredClone(value);
+const day_ms = 86_400_000;
+
+export class FakeBedside {
+  constructor() {
+    this.truth = copy(recorded.truth);
+    this.patient = copy(recorded.patient);
+    this.tones = { now: 'none', next: null };
+    this.timeline = copy(recorded.timeline);
+    this.notes = [];
+    this.asked = [];
+    this.misplaced = false;
+    this.pages = new Set();
+    this.hands_links = new Set();
+  }
+
+  page(push) {
+    this.pages.add(push);
+    push({ push: 'hello', simulation: 'SIMULATION – not a medical device', serial: this.truth.serial, scenarios: recorded.scenarios });
+    push({ push: 'link', state: 'open', text: '', age_ms: 0 });
+    this.tell(push);
+    push({ push: 'timeline', entries: this.timeline });
+    return { answer: (ask) => this.answer(ask), closed: () => this.pages.delete(push) };
+  }
+
+  tell(push) {
+    push({ push: 'truth', ...this.truth });
+    push({ push: 'patient', ...this.patient });
+    push({ push: 'tones', ...this.tones });
+    push({ push: 'faults', answers: [], cuts: [], crash: null });
+  }
+  all() { for (const push of this.pages) this.tell(push); }
+
+  happened(who, what, text, harm = false) {
+    const entry = { n: this.timeline.length + 1, at_ms: this.truth.uptime_ms, clock: new Date(this.truth.clock_ms).toISOString().slice(0, 19), who, what, text, harm };
+    this.timeline.push(entry);
+    for (const push of this.pages) push({ push: 'timeline', entries: [entry] });
+  }
+
+  advance(ms) {
+    const given_nl = Math.round((60_000 * ms) / day_ms);
+    const { truth } = this;
+    Object.assign(truth, { uptime_ms: truth.uptime_ms + ms, clock_ms: truth.clock_ms + ms });
+    if (!truth.stalled) Object.assign(truth, { reservoir_nl: truth.reservoir_nl - given_nl, reservoir_ng: truth.reservoir_ng - given_nl * 2, delivered_nl: truth.delivered_nl + given_nl, delivered_ng: truth.delivered_ng + given_nl * 2 });
+    truth.strokes += given_nl / 250;
+    this.all();
+  }
+
+  answer(ask) {
+    this.asked.push(ask);
+    switch (ask.do) {
+      case 'ask': return this.bedside(ask.ask);
+      case 'next_event': this.advance(day_ms); return {};
+      case 'misplace': this.misplaced = ask.on; return {};
+      case 'hints': for (const push of this.hands_links) push({ push: 'hints', on: ask.on }); return {};
+      case 'debrief': return copy(recorded.debrief);
+      case 'export': return { text: 'step,score\n' };
+      default: return {};
+    }
+  }
+
+  bedside(ask) {
+    const [[act, fields]] = Object.entries(ask);
+    if (act === 'stall_motor') this.truth.stalled = fields.stalled;
+    else if (act === 'set_speed') this.truth.speed = fields.speed;
+    else if (act === 'advance_clock') this.advance(Number(fields.by_ms ?? day_ms));
+    else if (act === 'set_catheter') this.truth.catheter = fields.state;
+    else if (act === 'misprint_replace_by' && !Number.isInteger(fields.days)) return { answer: { ok: false, text: 'days are whole' } };
+    this.happened('instructor', act, `Done by the instructor: ${act}`);
+    this.all();
+    return { answer: { ok: true, text: '' } };
+  }
+
+  hands(push) {
+    this.hands_links.add(push);
+    return { answer: (ask) => this.hand(ask), closed: () => this.hands_links.delete(push) };
+  }
+
+  hand(ask) {
+    const { truth } = this;
+    switch (ask.do) {
+      case 'needle': {
+        const place = ask.place === 'septum' && this.misplaced ? 'pocket' : ask.place;
+        truth.needle = `PLACE_${place.toUpperCase()}`;
+        this.all();
+        return { text: place === 'out' ? 'The needle is out.' : place === 'septum' ? 'A hard stop.' : 'A soft stop.' };
+      }
+      case 'withdraw': {
+        if (truth.needle !== 'PLACE_SEPTUM') return { moved_nl: 0, text: 'Nothing comes.' };
+        const moved_nl = Math.min(ask.volume_nl ?? truth.reservoir_nl, Math.max(0, truth.reservoir_nl - 1_400_000));
+        truth.reservoir_nl -= moved_nl;
+        truth.reservoir_ng -= moved_nl * 2;
+        truth.withdrawn_nl += moved_nl;
+        this.all();
+        return { moved_nl };
+      }
+      case 'fill': {
+        const where = truth.needle === 'PLACE_SEPTUM' ? 'reservoir' : truth.needle === 'PLACE_POCKET' ? 'pocket' : 'spilled';
+        truth[`${where}_nl`] += ask.volume_nl;
+        truth[`${where}_ng`] += (ask.volume_nl * ask.concentration_ng_per_ml) / 1e6;
+        if (where !== 'reservoir') this.happened('learner', 'fill', `Fill beside the reservoir: ${where}`, true);
+        this.all();
+        return { moved_nl: ask.volume_nl };
+      }
+      case 'listen': return this.tones;
+      case 'note': this.notes.push(ask); return {};
+      default: return {};
+    }
+  }
+}
