@@ -13,7 +13,8 @@ export class FakeBedside {
     this.timeline = copy(recorded.timeline);
     this.notes = [];
     this.asked = [];
-    this.misplaced = false;
+    this.room = { hints: true, misplace: false, instructors: 1, learners: 0, bookmarks: [], swap_syringe: null, scenario: null, next: null };
+    this.faults = { answers: [], cuts: [], crash: null };
     this.pages = new Set();
     this.hands_links = new Set();
   }
@@ -28,10 +29,11 @@ export class FakeBedside {
   }
 
   tell(push) {
-    push({ push: 'truth', ...this.truth });
-    push({ push: 'patient', ...this.patient });
-    push({ push: 'tones', ...this.tones });
-    push({ push: 'faults', answers: [], cuts: [], crash: null });
+    push({ push: 'truth', truth: this.truth });
+    push({ push: 'patient', patient: this.patient });
+    push({ push: 'tones', tones: this.tones });
+    push({ push: 'faults', faults: this.faults });
+    push({ push: 'room', ...this.room });
   }
   all() { for (const push of this.pages) this.tell(push); }
 
@@ -55,13 +57,19 @@ export class FakeBedside {
     switch (ask.do) {
       case 'ask': return this.bedside(ask.ask);
       case 'next_event': this.advance(day_ms); return {};
-      case 'misplace': this.misplaced = ask.on; return {};
-      case 'hints': for (const push of this.hands_links) push({ push: 'hints', on: ask.on }); return {};
+      case 'misplace': return this.set({ misplace: ask.on });
+      case 'hints': for (const push of this.hands_links) push({ push: 'hints', on: ask.on }); return this.set({ hints: ask.on });
+      case 'swap_syringe': return this.set({ swap_syringe: ask.drug ? { drug: ask.drug, concentration_ng_per_ml: ask.concentration_ng_per_ml } : null });
+      case 'load': return this.set({ scenario: ask.scenario, steps_left: 2, next: { at_ms: 1, say: 'The needle goes beside the port.', expected: '' } });
+      case 'unload': return this.set({ scenario: null, next: null });
+      case 'bookmark': return this.set({ bookmarks: [...this.room.bookmarks, { name: ask.name, clock: '2026-04-01T00:00:00' }] });
       case 'debrief': return copy(recorded.debrief);
       case 'export': return { text: 'step,score\n' };
       default: return {};
     }
   }
+
+  set(room) { Object.assign(this.room, room); this.all(); return {}; }
 
   bedside(ask) {
     const [[act, fields]] = Object.entries(ask);
@@ -69,7 +77,9 @@ export class FakeBedside {
     else if (act === 'set_speed') this.truth.speed = fields.speed;
     else if (act === 'advance_clock') this.advance(Number(fields.by_ms ?? day_ms));
     else if (act === 'set_catheter') this.truth.catheter = fields.state;
-    else if (act === 'misprint_replace_by' && !Number.isInteger(fields.days)) return { answer: { ok: false, text: 'days are whole' } };
+    else if (act === 'leak' && fields.volume_nl > this.truth.reservoir_nl) return { answer: { ok: false, text: 'The reservoir holds less.' } };
+    else if (act === 'cut_link') this.faults.cuts.push(fields);
+    else if (act === 'clear_faults') this.faults.cuts = [];
     this.happened('instructor', act, `Done by the instructor: ${act}`);
     this.all();
     return { answer: { ok: true, text: '' } };
@@ -84,13 +94,13 @@ export class FakeBedside {
     const { truth } = this;
     switch (ask.do) {
       case 'needle': {
-        const place = ask.place === 'septum' && this.misplaced ? 'pocket' : ask.place;
+        const place = ask.place === 'septum' && this.room.misplace ? 'pocket' : ask.place;
         truth.needle = `PLACE_${place.toUpperCase()}`;
         this.all();
-        return { text: place === 'out' ? 'The needle is out.' : place === 'septum' ? 'A hard stop.' : 'A soft stop.' };
+        return { text: place === 'out' ? 'The needle is out.' : 'The needle is in, down to the needle stop.' };
       }
       case 'withdraw': {
-        if (truth.needle !== 'PLACE_SEPTUM') return { moved_nl: 0, text: 'Nothing comes.' };
+        if (truth.needle !== 'PLACE_SEPTUM') return { ok: false, text: 'Nothing more comes.' };
         const moved_nl = Math.min(ask.volume_nl ?? truth.reservoir_nl, Math.max(0, truth.reservoir_nl - 1_400_000));
         truth.reservoir_nl -= moved_nl;
         truth.reservoir_ng -= moved_nl * 2;

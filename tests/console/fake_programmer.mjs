@@ -46,7 +46,7 @@ export class FakeProgrammer {
           if (!ask.yes) { push({ push: 'change', change: change.id, step: 'end', exit: 1, report: { outcome: 'declined' } }); return {}; }
           this.end(push, change);
           return {};
-        case 'settle': return { settled: [{ outcome: 'done', text: 'The pump’s record says: done.' }] };
+        case 'settle': return { settled: [{ intent: 'The change', outcome: 'done' }], open: null };
         case 'report': return { html: '<!doctype html><title>Report</title>' };
         case 'calendar': return { ics: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' };
         default: return {};

@@ -52,11 +52,14 @@ export class ChangeView extends LitElement {
   private async settle() {
     const answer = await this.model.ask('settle');
     if (!answer.ok) return;
-    const settled = (Array.isArray(answer.settled) ? answer.settled : answer.settled ? [answer.settled] : []) as { outcome?: string; text?: string }[];
-    const { change } = this.model;
-    const last = settled[settled.length - 1];
-    const outcome = last?.outcome ?? 'not_done';
-    if (change) this.model.change = { ...change, exit: outcome === 'done' ? 0 : outcome === 'uncertain' ? 4 : 1, report: { outcome }, problem: last?.text ? { what: last.text, meaning: '', todo: '' } : undefined };
+    const settled = (answer.settled ?? []) as { intent?: string; outcome?: string; detail?: string }[];
+    const { change } = this.model, last = settled[settled.length - 1];
+    const open = typeof answer.open === 'string' ? answer.open : '';
+    // Settled on another way in, by a reading: the pump's own list of operations says it.
+    const listed = (this.model.status?.operations ?? []) as { state?: string }[];
+    const outcome = open ? 'uncertain' : last?.outcome ?? (listed[listed.length - 1]?.state === 'executed' ? 'done' : 'not_done');
+    const what = [last?.intent, last?.detail, open].filter(Boolean).join('. ');
+    if (change) this.model.change = { ...change, exit: outcome === 'done' ? 0 : outcome === 'uncertain' ? 4 : 1, report: { outcome }, problem: what ? { what, meaning: '', todo: '' } : undefined };
     if (change?.command === 'refill') { this.model.sheet.outcome = outcome; this.model.keep(); }
     this.model.say(t('settled', { outcome: t(`outcome.${outcome}`) }));
   }

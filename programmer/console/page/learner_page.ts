@@ -61,7 +61,7 @@ export class LearnerPage extends LitElement {
         <section class="right" aria-label=${t('workflows')}><tab-set .tabs=${tabs} .chosen=${this.tab} label=${t('workflows')} @choose=${(e: CustomEvent<string>) => { this.tab = e.detail; }}><div class="panel" slot=${this.tab}>${this.panel()}</div></tab-set></section>
       </main>
       <footer><div class="panel"><time-line .marks=${model.marks} .from_ms=${Math.min(first?.uptime_ms ?? 0, model.marks[0]?.uptime_ms ?? Infinity)} .to_ms=${newest?.uptime_ms ?? 1} .at_ms=${model.replay_ms} .at_clock=${shown ? clock_text(shown.clock_ms) : ''}
-        @replay=${(e: CustomEvent<number | undefined>) => { model.replay_ms = e.detail; model.changed(); }}></time-line></div></footer>
+        @replay=${(e: CustomEvent<number | null>) => { model.replay_ms = e.detail ?? undefined; model.changed(); }}></time-line></div></footer>
       <div class="said" role="status" aria-live="polite">${model.said ? html`<span>${model.said}</span><button aria-label=${t('close_message')} @click=${() => model.say('')}>✕</button>` : nothing}</div>`;
   }
 }

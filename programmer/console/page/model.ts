@@ -27,7 +27,7 @@ export class LearnerModel extends Model {
   heard_ms = 0;
   pace: number | undefined;
   status?: Status;
-  readonly seen = new History<Status>();
+  readonly seen = new History<Status>(1500, (status) => [status.reservoir_nl, status.mode, status.daily_dose_ng, status.concentration_ng_per_ml, status.motor, status.alarms.length].join());
   log: LogEntry[] = [];
   marks: Mark[] = [];
   change?: Change;
@@ -79,7 +79,8 @@ export class LearnerModel extends Model {
 
   begin(command: string, words: Message, more: Message = {}) {
     this.change = { change: 0, command, step: 'begun' };
-    this.changed();
+    this.sheet.changing = command;
+    this.keep();
     void this.ask('change', { command, words, ...more }).then((answer) => {
       if (!answer.ok && this.change?.step === 'begun') {
         this.change = { change: 0, command, step: 'end', exit: answer.text === 'link_lost' ? 4 : 1, problem: { what: this.said, meaning: '', todo: '' } };
@@ -91,7 +92,7 @@ export class LearnerModel extends Model {
   answer_change(yes: boolean) {
     const { change } = this;
     if (!change) return;
-    void this.ask('answer', { change: change.change, yes });
+    void this.ask('answer', { change: change.change, yes, step: change.step });
     this.change = { ...change, step: yes ? 'sent' : change.step };
     this.changed();
   }
@@ -165,7 +166,7 @@ export class LearnerModel extends Model {
 
   private change_is(push: Message) {
     const fresh = push as unknown as Change;
-    this.change = { ...(this.change ?? { command: '' }), ...fresh, command: this.change?.command ?? '' };
+    this.change = { ...(this.change ?? { command: '' }), ...fresh, command: this.change?.command ?? this.sheet.changing };
     if (fresh.step === 'end') {
       const outcome = fresh.exit === 0 ? 'done' : fresh.exit === 4 ? 'uncertain' : fresh.report?.outcome ?? 'refused';
       this.said = t(`outcome.${outcome}`);
@@ -181,6 +182,13 @@ export class LearnerModel extends Model {
       this.change = { ...change, step: 'end', exit: change.step === 'sent' ? 4 : 1, problem: { what: t(change.step === 'sent' ? 'link_lost' : 'no_link'), meaning: '', todo: '' } };
     }
     this.changed();
+  }
+
+  /** A clinician's reading, at once. */
+  async interrogate(): Promise<Status | undefined> {
+    const answer = await this.ask('interrogate');
+    if (answer.ok && answer.status) this.status_is(answer.status as Status);
+    return answer.ok ? this.status : undefined;
   }
 
   /** What is to be shown: now, or then. */

@@ -34,8 +34,7 @@ export class PumpPanel extends LitElement {
   }
 
   private async read() {
-    const answer = await this.model.ask('interrogate');
-    if (answer.ok) this.model.say(t('has_read'));
+    if (await this.model.interrogate()) this.model.say(t('has_read'));
   }
 }
 customElements.define('pump-panel', PumpPanel);

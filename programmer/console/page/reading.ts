@@ -38,5 +38,7 @@ export interface Sheet {
   /** What hands felt last. */
   felt: string;
   outcome: string;
+  /** The command that was begun last: who comes back must know what its end belongs to. */
+  changing: string;
 }
-export const empty_sheet = (): Sheet => ({ at: '', steps: {}, written: {}, filled_nl: 0, needle: 'out', felt: '', outcome: '' });
+export const empty_sheet = (): Sheet => ({ at: '', steps: {}, written: {}, filled_nl: 0, needle: 'out', felt: '', outcome: '', changing: '' });

@@ -6,9 +6,8 @@ import { StepElement } from './step_element.js';
 /** Reading the pump, and noting what it expects to be left. */
 export class StepExpected extends StepElement {
   private async read() {
-    const answer = await this.model.ask('interrogate');
-    const status = (answer.status ?? this.model.status) as { reservoir_nl?: number } | undefined;
-    if (!answer.ok || status?.reservoir_nl === undefined) return;
+    const status = await this.model.interrogate();
+    if (!status) return;
     this.sheet.expected_nl = status.reservoir_nl;
     this.model.keep();
     this.model.say(t('expected_is', { volume: volume(status.reservoir_nl) }));

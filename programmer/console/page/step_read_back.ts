@@ -8,10 +8,10 @@ import { StepElement } from './step_element.js';
 export class StepReadBack extends StepElement {
   private has_read = false;
   private async read() {
-    const answer = await this.model.ask('interrogate');
-    this.has_read = answer.ok;
+    const status = await this.model.interrogate();
+    this.has_read = status !== undefined;
     this.requestUpdate();
-    if (answer.ok) this.model.say(t('read_back_is', { dose: daily_dose(this.model.status?.daily_dose_ng ?? 0), date: day(this.model.status?.refill_by_date) }));
+    if (status) this.model.say(t('read_back_is', { dose: daily_dose(this.model.status?.daily_dose_ng ?? 0), date: day(this.model.status?.refill_by_date) }));
   }
 
   render() {

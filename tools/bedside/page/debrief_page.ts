@@ -24,12 +24,11 @@ export class DebriefPage extends LitElement {
   }
 
   private score(item: Item): number | null {
-    const over = this.model.overrides[item.step];
-    return over ? over.score : item.score;
+    return item.override ? item.override.score : item.score;
   }
 
   private async override(item: Item, score: number | null, why: string) {
-    this.model.overrides = { ...this.model.overrides, [item.step]: { score, why } };
+    item.override = { score, why };
     this.model.changed();
     await this.model.ask('override', { step: item.step, score, why }, t('overridden'));
   }
@@ -40,7 +39,7 @@ export class DebriefPage extends LitElement {
   }
 
   private item(item: Item) {
-    const over = this.model.overrides[item.step], now = this.score(item);
+    const over = item.override, now = this.score(item);
     const choices: [string, number | null][] = [['2', 2], ['1', 1], ['0', 0], [t('not_applicable'), null]];
     return html`<tr class=${item.harmful ? 'harmful' : ''}><th scope="row">${named('step', item.step)}<div class="quiet">${item.what}</div></th><td>${item.evidence || '—'}</td>
       <td><select id="score-${item.step}" aria-label=${t('score_of', { step: named('step', item.step) })} @change=${(e: Event) => { const v = (e.target as HTMLSelectElement).value; void this.override(item, v === '' ? null : Number(v), over?.why ?? ''); }}>

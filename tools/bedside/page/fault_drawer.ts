@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { look } from 'console/look.js';
 import { Watching } from 'console/watching.js';
-import { t } from 'console/words.js';
+import { named, t } from 'console/words.js';
 import { ask_of, faults, groups } from './fault_table.js';
 import type { Fault, Field } from './fault_table.js';
 import type { InstructorModel } from './model.js';
@@ -40,9 +40,9 @@ export class FaultDrawer extends LitElement {
 
   private laid_out() {
     const { faults: laid } = this.model, list: string[] = [];
-    for (const answer of (laid.answers as Record<string, unknown>[]) ?? []) list.push(t('laid.answer', { request: String(answer.request), answer: String(answer.answer), times: String(answer.times ?? 1) }));
-    for (const cut of (laid.cuts as Record<string, unknown>[]) ?? []) list.push(t('laid.cut', { direction: String(cut.direction), frame: String(cut.frame) }));
-    if (laid.crash) list.push(t('laid.crash', { point: String((laid.crash as Record<string, unknown>).point) }));
+    for (const answer of (laid.answers as Record<string, unknown>[]) ?? []) list.push(t('laid.answer', { request: named('choice', answer.request), answer: named('choice', answer.answer), times: String(answer.times ?? 1) }));
+    for (const cut of (laid.cuts as Record<string, unknown>[]) ?? []) list.push(t('laid.cut', { direction: named('choice', cut.direction), frame: String(cut.frame) }));
+    if (laid.crash) list.push(t('laid.crash', { point: named('choice', (laid.crash as Record<string, unknown>).point) }));
     return html`<h3>${t('laid_out')}</h3>${list.length === 0 ? html`<p class="quiet">${t('nothing_laid_out')}</p>` : html`<ul id="laid">${list.map((one) => html`<li>${one}</li>`)}</ul><button id="clear" @click=${() => this.model.bedside({ clear_faults: {} }, t('cleared'))}>${t('clear_faults')}</button>`}`;
   }
 

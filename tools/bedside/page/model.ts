@@ -7,7 +7,7 @@ import { Sound } from 'console/sound.js';
 import type { Tone } from 'console/sound.js';
 import { Model } from 'console/watching.js';
 import { t } from 'console/words.js';
-import type { Debrief, Entry, Moment, Patient, Scenario, Tones, Truth } from './telling.js';
+import type { Debrief, Entry, Moment, Patient, Room, Scenario, Tones, Truth } from './telling.js';
 
 const newest_entries = 500;
 const shown_ms = 20_000;
@@ -20,7 +20,6 @@ export class InstructorModel extends Model {
   serial = '';
   learner_address = '';
   scenarios: Scenario[] = [];
-  loaded = '';
   pump_link = { state: '', text: '' };
   heard_ms = 0;
   truth?: Truth;
@@ -30,14 +29,11 @@ export class InstructorModel extends Model {
   pairing: Message = {};
   entries: Entry[] = [];
   marks: Mark[] = [];
-  readonly seen = new History<Moment>();
+  readonly seen = new History<Moment>(1500, ({ truth, tone }) => [truth.reservoir_nl, truth.delivered_nl, truth.strokes, truth.pocket_nl, truth.spilled_nl, truth.needle, truth.stalled, truth.in_field, truth.catheter, truth.boot_count, tone].join());
   /** What lay in the whole path when it was all of one kind. */
   old_concentration?: number;
-  hints = true;
-  misplaced = false;
-  bookmarks: { name: string; clock: string }[] = [];
+  room: Room = { hints: true, misplace: false, learners: 0, bookmarks: [], swap_syringe: null, scenario: null, next: null };
   debrief?: Debrief;
-  overrides: Record<string, { score: number | null; why: string }> = {};
   replay_ms: number | undefined;
   said = '';
   private saying?: ReturnType<typeof setTimeout>;
@@ -71,6 +67,15 @@ export class InstructorModel extends Model {
   /** An act of the bedside, in its own words. */
   bedside(ask: Message, done = '') { return this.ask('ask', { ask }, done); }
 
+  /** Another life of the pump: what was seen of the last one is no history of this. */
+  begins_anew() {
+    this.seen.seen = [];
+    this.old_concentration = undefined;
+    this.replay_ms = undefined;
+    this.debrief = undefined;
+    this.changed();
+  }
+
   private take(push: Message) {
     this.heard_ms = push.push === 'link' ? this.heard_ms : Date.now();
     switch (push.push) {
@@ -84,6 +89,7 @@ export class InstructorModel extends Model {
       case 'tones': this.tones_are((push.tones ?? push) as unknown as Tones); break;
       case 'faults': this.faults = (push.faults as Message) ?? push; break;
       case 'pairing': this.pairing = (push.pairing as Message) ?? push; break;
+      case 'room': this.room = push as unknown as Room; break;
       case 'timeline': this.grew(push.entries as Entry[]); break;
     }
     this.changed();

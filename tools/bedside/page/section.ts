@@ -16,12 +16,12 @@ export function true_section(model: InstructorModel): Section {
   const moment = model.shown, truth = moment?.truth, patient = moment?.patient;
   const per_ml = (ng: number, nl: number) => (nl > 0 ? (ng / nl) * 1e6 : 0);
   const here = truth ? per_ml(truth.reservoir_ng, truth.reservoir_nl) : 0, there = truth ? per_ml(truth.path_ng, truth.path_nl) : 0;
-  const stands = truth && (truth.stalled || truth.stalled_for_good || truth.in_field || truth.feedthrough_shorted || truth.turns_again_ms !== undefined);
+  const stands = truth && (truth.stalled || truth.stalled_for_good || truth.in_field || truth.feedthrough_shorted || truth.turns_again_ms != null);
   const place = String(truth?.needle ?? 'PLACE_OUT').replace('PLACE_', '').toLowerCase();
   return {
     caption: t('section_true'), capacity_nl: capacity_nl(model.serial), reservoir_nl: truth?.reservoir_nl, low_nl, reservoir_concentration: here ? Math.round(here) : undefined,
     old_concentration: model.old_concentration === undefined ? undefined : Math.round(model.old_concentration), new_share: new_share(model.old_concentration, here, there),
-    motor: !truth ? 'unknown' : stands ? 'stalled' : truth.ended_ms !== undefined || truth.waits_for_interrogation ? 'halted' : 'turning', needle: (place === 'septum' || place === 'pocket' ? place : 'out') as NeedleSeen,
+    motor: !truth ? 'unknown' : stands ? 'stalled' : truth.ended_ms != null || truth.waits_for_interrogation ? 'halted' : 'turning', needle: (place === 'septum' || place === 'pocket' ? place : 'out') as NeedleSeen,
     pocket_nl: truth?.pocket_nl ?? 0, catheter: String(truth?.catheter ?? 'CATHETER_WHOLE').replace('CATHETER_', '').toLowerCase(),
     patient: patient ? [t('patient_is', { name: patient.name }), t('ashworth_is', { score: decimal(patient.ashworth, 1) }), t('effect_is', { level: decimal(patient.effect_ng_per_ml, 0) }), t('illustrative')] : [],
   };

@@ -13,7 +13,12 @@ export interface Patient {
 export interface Tones { now: string; next: string | { tone: string } | null; [name: string]: unknown }
 export interface Scenario { name: string; title: string; moral: string; who_knows: string; profile: string }
 export interface Entry { n: number; at_ms: number; clock: string; who: string; what: string; text: string; harm?: boolean }
-export interface Item { step: string; what: string; score: number | null; evidence: string; harmful?: boolean }
+export interface Item { step: string; what: string; score: number | null; evidence: string; harmful?: boolean; override?: { score: number | null; why: string } }
+/** What the instructor has set, who is there, and what a scenario brings next. */
+export interface Room {
+  hints: boolean; misplace: boolean; learners: number; bookmarks: { name: string; clock: string }[]; swap_syringe: { drug: string; concentration_ng_per_ml: number } | null;
+  scenario: string | null; steps_left?: number; next: { at_ms: number; say: string; expected: string } | null;
+}
 export interface Debrief { items: Item[]; harms: (string | { text?: string; what?: string })[] }
 /** Truth and patient at one time: what a replay shows. */
 export interface Moment { truth: Truth; patient: Patient | null; /** Heard, or about to be: none, single or two_tone. */ tone: string }
