@@ -49,6 +49,7 @@ export class FakeBedside {
     Object.assign(truth, { uptime_ms: truth.uptime_ms + ms, clock_ms: truth.clock_ms + ms });
     if (!truth.stalled) Object.assign(truth, { reservoir_nl: truth.reservoir_nl - given_nl, reservoir_ng: truth.reservoir_ng - given_nl * 2, delivered_nl: truth.delivered_nl + given_nl, delivered_ng: truth.delivered_ng + given_nl * 2 });
     truth.strokes += given_nl / 250;
+    if (truth.stalled) { this.tones = { now: 'two_tone', next: 'two_tone' }; this.on_stall?.(); }
     this.all();
   }
 
@@ -73,11 +74,17 @@ export class FakeBedside {
 
   bedside(ask) {
     const [[act, fields]] = Object.entries(ask);
+    if (act === 'leak' && fields.volume_nl > this.truth.reservoir_nl) return { answer: { ok: false, text: 'The reservoir holds less.' } };
     if (act === 'stall_motor') this.truth.stalled = fields.stalled;
     else if (act === 'set_speed') this.truth.speed = fields.speed;
     else if (act === 'advance_clock') this.advance(Number(fields.by_ms ?? day_ms));
     else if (act === 'set_catheter') this.truth.catheter = fields.state;
-    else if (act === 'leak' && fields.volume_nl > this.truth.reservoir_nl) return { answer: { ok: false, text: 'The reservoir holds less.' } };
+    else if (act === 'set_accuracy') this.truth.accuracy_ppm = fields.parts_per_million;
+    else if (act === 'short_feedthrough') this.truth.feedthrough_shorted = fields.shorted;
+    else if (act === 'enter_field') this.truth.in_field = true;
+    else if (act === 'wear_memory') this.truth.memory_worn = fields.worn;
+    else if (act === 'leak') this.truth.pocket_nl += fields.volume_nl;
+    else if (act === 'script_answer') { this.faults.answers.push(fields); this.on_script?.(); }
     else if (act === 'cut_link') this.faults.cuts.push(fields);
     else if (act === 'clear_faults') this.faults.cuts = [];
     this.happened('instructor', act, `Done by the instructor: ${act}`);

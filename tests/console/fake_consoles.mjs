@@ -48,6 +48,7 @@ export async function start_fake() {
     learner: `http://127.0.0.1:${learner.port}/#token=${token}&hands=ws://127.0.0.1:${instructor.port}/hands&hands_token=${token}`,
     instructor: `http://127.0.0.1:${instructor.port}/#token=${token}`,
     drop_learner_links: learner.drop_links,
+    lose_learner_console: () => { void learner.stop(); },
     stop: () => Promise.all([learner.stop(), instructor.stop()]),
   };
 }

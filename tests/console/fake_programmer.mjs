@@ -17,6 +17,11 @@ export class FakeProgrammer {
     this.next_outcome = 'done';
     /** Said before the next review. */
     this.cautions = [];
+    bedside.on_script = () => { this.next_outcome = 'uncertain'; };
+    bedside.on_stall = () => {
+      Object.assign(this.status, { motor: 'stalled', alarms: [{ id: 1, kind: 'motor_stall', critical: true, active: true, acknowledged: false, silenced: false, tone: 'two_tone', raised_uptime_ms: 1 }] });
+      this.all();
+    };
   }
 
   page(push) {
@@ -46,7 +51,7 @@ export class FakeProgrammer {
           if (!ask.yes) { push({ push: 'change', change: change.id, step: 'end', exit: 1, report: { outcome: 'declined' } }); return {}; }
           this.end(push, change);
           return {};
-        case 'settle': return { settled: [{ intent: 'The change', outcome: 'done' }], open: null };
+        case 'settle': Object.assign(this.status, { daily_dose_ng: 132_000 }); this.all(); return { settled: [{ intent: 'The change', outcome: 'done' }], open: null };
         case 'report': return { html: '<!doctype html><title>Report</title>' };
         case 'calendar': return { ics: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' };
         default: return {};

@@ -106,7 +106,7 @@ test('scenario, needle, syringe, hints and bookmarks are the instructor’s to s
   await page.locator('#bookmark').click();
   await page.getByRole('button', { name: 'Return to before the fill' }).click();
   await until(() => asked().at(-1).do === 'return');
-  assert.deepEqual(asked().map(({ do: what, ...more }) => [what, ...Object.values(more)]), [['load', 'mri-stall'], ['misplace', true], ['hints', false], ['swap_syringe', 'baclofen', 500_000], ['bookmark', 'before the fill'], ['return', 'before the fill']]);
+  assert.deepEqual(asked().map(({ do: what, ...more }) => [what, ...Object.values(more)]), [['load', 'mri-stall', 'learner'], ['misplace', true], ['hints', false], ['swap_syringe', 'baclofen', 500_000], ['bookmark', 'before the fill'], ['return', 'before the fill']]);
 });
 
 test('the clock is paced, paused, sent to the next event, and leaps', async () => {
@@ -149,6 +149,7 @@ test('a trainer’s score stands over the log’s, which stays in sight', async 
   await page.locator('#score-antisepsis').selectOption('2');
   await page.locator('#total').getByText('4 of 6 points').waitFor();
   await shows(page, 'from the log: 0');
+  await shows(page, 'Say why, so that it is kept.');
   await page.getByLabel('Why another score: Antisepsis').fill('seen by me');
   await page.keyboard.press('Tab');
   await until(() => asked().at(-1).why === 'seen by me');

@@ -13,6 +13,7 @@ import type { Change, LogEntry, Sheet, Status, Step } from './reading.js';
 
 const newest_entries = 500;
 const shown_ms = 20_000;
+const quiet_ms = 150;
 /** Between two readings, to tell the pump's pace from them. */
 const shortest_ms = 200;
 
@@ -32,6 +33,7 @@ export class LearnerModel extends Model {
   marks: Mark[] = [];
   change?: Change;
   sheet: Sheet = empty_sheet();
+  is_kept = true;
   hints = true;
   replay_ms: number | undefined;
   /** The last answer worth saying aloud. */
@@ -70,11 +72,18 @@ export class LearnerModel extends Model {
     return answer;
   }
 
-  /** Kept by the program once things are quiet for a moment. */
+  /** Kept by the program once things are quiet for a moment; `is_kept` once it has said so. */
   keep() {
+    this.is_kept = false;
     this.changed();
     clearTimeout(this.keeping);
-    this.keeping = setTimeout(() => void this.link.ask('keep', { sheet: this.sheet as unknown as Message }), 150);
+    this.keeping = setTimeout(() => void this.send_sheet(), quiet_ms);
+  }
+
+  private async send_sheet() {
+    const sheet = JSON.stringify(this.sheet);
+    const answer = await this.link.ask('keep', { sheet: JSON.parse(sheet) as Message });
+    this.is_kept = answer.ok && sheet === JSON.stringify(this.sheet);
   }
 
   begin(command: string, words: Message, more: Message = {}) {

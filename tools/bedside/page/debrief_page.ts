@@ -30,7 +30,8 @@ export class DebriefPage extends LitElement {
   private async override(item: Item, score: number | null, why: string) {
     item.override = { score, why };
     this.model.changed();
-    await this.model.ask('override', { step: item.step, score, why }, t('overridden'));
+    if (why.trim() === '') return this.model.say(t('say_why'));
+    await this.model.ask('override', { step: item.step, score, why: why.trim() }, t('overridden'));
   }
 
   private async save(as: 'json' | 'csv') {

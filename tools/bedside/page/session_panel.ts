@@ -16,7 +16,7 @@ export class SessionPanel extends LitElement {
   private value(id: string) { return this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)!.value.trim(); }
 
   private async load(name: string) {
-    const answer = await this.model.ask('load', { scenario: name }, t('has_loaded', { name }));
+    const answer = await this.model.ask('load', { scenario: name, hands: this.renderRoot.querySelector<HTMLInputElement>('#by-scenario')!.checked ? 'scenario' : 'learner' }, t('has_loaded', { name }));
     if (answer.ok) this.model.begins_anew();
   }
   private unload() { return this.model.ask('unload', {}, t('has_unloaded')); }
@@ -37,6 +37,7 @@ export class SessionPanel extends LitElement {
     const { scenarios, room } = this.model, loaded = room.scenario ?? '', shown = scenarios.find((one) => one.name === (this.chosen || loaded)) ?? scenarios[0];
     return html`<h2>${t('scenarios')}</h2><label for="scenario">${t('scenario')}</label><select id="scenario" @change=${(e: Event) => { this.chosen = (e.target as HTMLSelectElement).value; }}>${scenarios.map((one) => html`<option value=${one.name} ?selected=${one === shown}>${one.title || one.name}</option>`)}</select>
       ${shown ? html`<p>${shown.moral}</p><p class="quiet">${t('who_knows', { who: named('knows', shown.who_knows), profile: shown.profile })}</p>` : nothing}
+      <label class="check"><input type="checkbox" id="by-scenario">${t('by_scenario')}</label>
       <div class="row"><button class="first" id="load" ?disabled=${!shown} @click=${() => this.load(shown.name)}>${t('load')}</button><button id="unload" ?disabled=${!loaded} @click=${() => this.unload()}>${t('unload')}</button>${loaded ? html`<span class="tag">${t('loaded', { name: loaded })}</span>` : nothing}</div>
       ${room.next ? html`<p class="note" id="next-step">${t('comes_next', { count: room.steps_left ?? 1 })} ${room.next.say} ${room.next.expected}</p>` : nothing}`;
   }
