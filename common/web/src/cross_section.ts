@@ -100,7 +100,7 @@ export class CrossSection extends LitElement {
     const { section } = this;
     return html`<h2>${section.caption}</h2>
       <svg viewBox="0 0 360 470" role="img" aria-label=${this.told()}>${drug_patterns()}${pump_shell()}${patient_outline()}${this.pocket()}${this.fluid()}${this.rotor()}${this.catheter()}${needle_in(section.needle)}
-        <text x="12" y="40">${t('skin')}</text><text x="137" y="136" text-anchor="middle" font-size="11">${t('septum')}</text><text x="292" y="464" text-anchor="end" class="small">${t('spinal_fluid')}</text>
+        <text x="350" y="80" text-anchor="end">${t('skin')}</text><text x="137" y="136" text-anchor="middle" font-size="11">${t('septum')}</text><text x="292" y="464" text-anchor="end" class="small">${t('spinal_fluid')}</text>
         <text class=${section.needle === 'pocket' ? 'bad' : ''} x="200" y="40">${t(`needle.${section.needle}`)}</text>
         ${section.patient.map((line, i) => svg`<text x="14" y=${346 + 18 * i} class=${i === 0 ? 'strong' : ''}>${line}</text>`)}</svg>
       ${this.legend()}`;

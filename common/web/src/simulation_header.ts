@@ -40,7 +40,7 @@ export class SimulationHeader extends LitElement {
     .alarm.critical { background: #a8071a; } .alarm.other { background: #ffe08a; color: #2b2000; }
     .link .state::before { content: "● "; color: #7be0a1; } .link.lost .state::before { content: "▲ "; color: #fff; } .link.connecting .state::before { content: "◌ "; color: #ffd54a; }
     .link.lost { background: #a8071a; padding: .1rem .5rem; border-radius: .3rem; } .link.lost small { color: #fff; }
-    @media print { button { display: none; } }
+    @media print { button { display: none; } header { background: #fff; color: #000; } .fact small { color: #444; } .simulation { background: #fff; border: 2px solid #000; color: #000; } }
   `];
 
   connectedCallback() {

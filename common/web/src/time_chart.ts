@@ -71,7 +71,7 @@ export class TimeChart extends LitElement {
       axes: [{ ...axis, values: dates, space: 85 }, { ...axis, size: 56, values: (_, splits) => splits.map((v) => decimal(v, 3)) }],
       scales: { x: { range: (_, low, high) => (this.data.at_s.length < 2 ? [low - shortest_s, low + shortest_s / 20] : high - low < shortest_s ? [high - shortest_s, high + shortest_s / 20] : [low, high]) }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, (high ?? 1) * 1.12)] } },
       series: [{ label: t('time'), value: (_, s, __, at) => (at === null || s === null || s === undefined ? t('now') : moment(clock_text(s * 1000))) }, ...this.data.lines.map((line) => ({
-        label: line.name, stroke: line.colour, width: 2, dash: line.dash, points: { show: false },
+        label: line.name, stroke: line.colour, width: 2, dash: line.dash, points: { size: 4 },
         paths: line.stepped ? uPlot.paths.stepped!({ align: 1 }) : undefined,
         value: (_: uPlot, v: number | null, series: number, at: number | null) => this.told(this.data.lines[series - 1], at === null ? newest(this.data.lines[series - 1].values) : v),
       }))],
