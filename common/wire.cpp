@@ -165,6 +165,7 @@ Result<Alarm> decode_alarm(std::string_view bytes) {
 Result<std::string> to_json(std::string_view payload) { return json_of<pb::Envelope>(payload, "Envelope"); }
 Result<std::string> therapy_to_json(std::string_view operation) { return json_of<pb::TherapyOperation>(operation, "TherapyOperation"); }
 Result<std::string> commit_to_json(std::string_view commit_body) { return json_of<pb::CommitBody>(commit_body, "CommitBody"); }
+std::string log_entry_to_json(const LogEntry& entry) { return *json_of<pb::LogEntry>(encode_log_entry(entry), "LogEntry"); }
 Result<std::string> result_to_json(std::string_view result) { return json_of<pb::OperationResult>(result, "OperationResult"); }
 
 }  // namespace ipt::wire

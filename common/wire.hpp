@@ -51,5 +51,6 @@ Result<std::string> to_json(std::string_view payload);
 Result<std::string> therapy_to_json(std::string_view operation);
 Result<std::string> commit_to_json(std::string_view commit_body);
 Result<std::string> result_to_json(std::string_view result);
+std::string log_entry_to_json(const LogEntry&);
 
 }  // namespace ipt::wire

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/wire.hpp"
+#include "pump_sim/host/bedside_log.hpp"
 #include "pump_sim/host/bedside_patient.hpp"
 #include "pump_sim/host/faults.hpp"
 #include "pump_sim/host/hands.hpp"
@@ -37,6 +38,9 @@ pb::Answer done(std::string what = {}) {
   answer.set_text(std::move(what));
   return answer;
 }
+
+/// What lies beyond the end is told as the end.
+Uptime uptime_of(std::uint64_t ms) { return Uptime(Milliseconds(static_cast<std::int64_t>(std::min<std::uint64_t>(ms, static_cast<std::uint64_t>(WorldClock::end.time_since_epoch().count()))))); }
 
 }  // namespace
 
@@ -119,10 +123,7 @@ void BedsideService::reply(const std::shared_ptr<Visitor>& visitor, Answer answe
 pb::Answer BedsideService::answer(const Ask& ask) {
   switch (ask.act_case()) {
     case Ask::kAdvanceClock: return advance_clock(ask.advance_clock());
-    case Ask::kSetSpeed:
-      if (ask.set_speed().speed() > 86'400) return refused("a speed is 0 (paused) to 86400 (a day each second)");
-      server_.clock().set_speed(ask.set_speed().speed(), server_.link_now());
-      return done(fmt::format("speed ×{}", ask.set_speed().speed()));
+    case Ask::kSetSpeed: return set_speed(ask.set_speed());
     case Ask::kMoveNeedle:
     case Ask::kWithdraw:
     case Ask::kFill:
@@ -137,7 +138,10 @@ pb::Answer BedsideService::answer(const Ask& ask) {
     case Ask::kInterfere:
     case Ask::kWearMemory:
     case Ask::kMisprintReplaceBy:
-    case Ask::kDelayRecovery: return by_hand(ask);
+    case Ask::kDelayRecovery:
+    case Ask::kSetCatheter:
+    case Ask::kLeak:
+    case Ask::kFreshPath: return by_hand(ask);
     case Ask::kListen: {
       pb::Answer answer = done();
       *answer.mutable_tones() = tones_of(server_.pump().implant(), server_.pump().birth().settings);
@@ -155,6 +159,11 @@ pb::Answer BedsideService::answer(const Ask& ask) {
       if (!implant.patient) return refused("nobody lies in this bed: the pump was made with --patient none, or by a version that knew no patients");
       pb::Answer answer = done();
       *answer.mutable_patient() = patient_of(*implant.patient, implant.firmware.now);
+      return answer;
+    }
+    case Ask::kGetLog: {
+      pb::Answer answer = done();
+      *answer.mutable_log() = log_of(server_.pump().implant().notes, ask.get_log());
       return answer;
     }
     case Ask::kGetHeard: return heard(ask.get_heard().max());
@@ -180,20 +189,30 @@ pb::Answer BedsideService::answer(const Ask& ask) {
   return refused("an act that this version does not know: nothing was done");
 }
 
+pb::Answer BedsideService::set_speed(const pb::SetSpeed& set) {
+  if (set.speed() > 86'400) return refused("a speed is 0 (paused) to 86400 (a day each second)");
+  server_.clock().set_speed(set.speed(), server_.link_now());
+  std::optional<Uptime> hold;
+  if (set.has_not_beyond_ms()) hold = uptime_of(set.not_beyond_ms());
+  server_.clock().hold_at(hold, server_.link_now());
+  return done(fmt::format("speed ×{}", set.speed()));
+}
+
 pb::Answer BedsideService::advance_clock(const pb::AdvanceClock& advance) {
   Pump& pump = server_.pump();
   if (pump.device().is_controlled() && !advance.force()) {
     return refused("a programmer holds control, and time does not leap under its hands: wait until it is done, or use --force");
   }
   if (advance.how_far_case() == pb::AdvanceClock::HOW_FAR_NOT_SET) return refused("how far? Neither a time nor until the next event was said: the clock was not moved");
+  const Uptime furthest = advance.has_not_beyond_ms() ? std::max(pump.now(), uptime_of(advance.not_beyond_ms())) : WorldClock::end;
   if (advance.until_event()) {
     const Uptime event = pump.next_event();
-    if (event > WorldClock::end) return refused("nothing will happen by itself: the clock was not moved");
-    return leap(event);
+    if (event > WorldClock::end && !advance.has_not_beyond_ms()) return refused("nothing will happen by itself: the clock was not moved");
+    return leap(std::min(event, furthest));
   }
   const auto left = static_cast<std::uint64_t>((WorldClock::end - pump.now()).count());
   if (advance.by_ms() > left) return refused("that is longer than any pump lives: 100 years of pump time are simulated at most");
-  return leap(pump.now() + Milliseconds(static_cast<std::int64_t>(advance.by_ms())));
+  return leap(std::min(furthest, pump.now() + Milliseconds(static_cast<std::int64_t>(advance.by_ms()))));
 }
 
 pb::Answer BedsideService::leap(Uptime to) {
@@ -207,7 +226,7 @@ pb::Answer BedsideService::by_hand(const Ask& ask) {
   if (!moved) return refused(moved.error().text);
   const bool spilled = ask.has_fill() && server_.pump().implant().world.needle == Place::out;
   pb::Answer answer = done(spilled ? "SPILLED: the needle is out, so none of it is in the patient" : "");
-  if (ask.has_withdraw() || ask.has_fill()) *answer.mutable_moved() = *moved;
+  if (ask.has_withdraw() || ask.has_fill() || ask.has_leak() || ask.has_fresh_path()) *answer.mutable_moved() = *moved;
   return answer;
 }
 
@@ -264,10 +283,12 @@ pb::Answer BedsideService::faults(bool clear) {
 
 pb::Answer BedsideService::reset(const pb::Reset& reset) {
   Pump& pump = server_.pump();
-  if (auto error = reset.fresh() ? pump.make_fresh() : pump.reset()) return refused(error->text);
+  if (reset.has_start() && !reset.fresh()) return refused("only a fresh pump has a start: nothing was done");
+  if (auto error = reset.has_start() ? pump.make_fresh(reset.start()) : reset.fresh() ? pump.make_fresh() : pump.reset()) return refused(error->text);
   pairing_port_.disarm("the pump started anew");
+  server_.clock().hold_at({}, server_.link_now());
   server_.clock().restart(pump.now(), server_.link_now());
-  return done(reset.fresh() ? "a fresh pump, as it was made" : "the firmware was born anew from its memory; the world goes on");
+  return done(reset.has_start() ? "a fresh pump, as it starts there" : reset.fresh() ? "a fresh pump, as it was made" : "the firmware was born anew from its memory; the world goes on");
 }
 
 pb::Answer BedsideService::restore(const std::string& path) {
@@ -275,6 +296,7 @@ pb::Answer BedsideService::restore(const std::string& path) {
   if (!snapshot) return refused(snapshot.error().text);
   if (auto error = server_.pump().restore(*snapshot)) return refused(error->text);
   pairing_port_.disarm("the pump started anew");
+  server_.clock().hold_at({}, server_.link_now());
   server_.clock().restart(server_.pump().now(), server_.link_now());
   return done("restored from " + path);
 }

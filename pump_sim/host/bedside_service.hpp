@@ -36,6 +36,7 @@ class BedsideService {
   Answer answer(const Ask&);
   Answer advance_clock(const bedside::v1::AdvanceClock&);
   Answer leap(Uptime to);
+  Answer set_speed(const bedside::v1::SetSpeed&);
   Answer heard(std::uint32_t most);
   Answer by_hand(const Ask&);
   Answer script(const bedside::v1::ScriptAnswer&);

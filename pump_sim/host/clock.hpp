@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "common/time.hpp"
 
@@ -17,12 +18,12 @@ class WorldClock {
 
   [[nodiscard]] Uptime at(LinkTime now) const {
     const auto passed = (now - since_).count();
-    const auto left = (end - base_).count();
+    const auto left = ((holds() ? *hold_ : end) - base_).count();
     return base_ + Milliseconds(pace() == 0 ? 0 : std::min(left, passed > left / pace() ? left : passed * pace()));
   }
   /// When pump time will be there; never for a paused pump, and for what lies beyond the end.
   [[nodiscard]] LinkTime when(Uptime to) const {
-    if (pace() == 0 || to > end) return no_deadline;
+    if (pace() == 0 || to > end || (holds() && to > *hold_)) return no_deadline;
     return since_ + Milliseconds(((to - base_).count() + pace() - 1) / pace());
   }
   void set_speed(std::uint32_t speed, LinkTime now) { restart(at(now), now), speed_ = speed; }
@@ -31,6 +32,8 @@ class WorldClock {
     restart(at(now), now);
     controlled_ = controlled;
   }
+  /// Time stands there once it has come there by itself; a leap goes on from where it comes to. Absent: nowhere.
+  void hold_at(std::optional<Uptime> hold, LinkTime now) { restart(at(now), now), hold_ = hold; }
   /// Pump time has leapt.
   void restart(Uptime at, LinkTime now) { base_ = at, since_ = now; }
   [[nodiscard]] std::uint32_t speed() const { return speed_; }
@@ -40,12 +43,14 @@ class WorldClock {
   }
 
  private:
+  [[nodiscard]] bool holds() const { return hold_ && *hold_ >= base_; }
   [[nodiscard]] std::int64_t pace() const { return controlled_ ? std::min<std::uint32_t>(speed_, 1) : speed_; }
 
   Uptime base_;
   LinkTime since_;
   std::uint32_t speed_;
   bool controlled_ = false;
+  std::optional<Uptime> hold_;
 };
 
 }  // namespace ipt

@@ -30,6 +30,9 @@ bool is_hands_act(const pb::Ask& ask) {
     case pb::Ask::kFill:
     case pb::Ask::kStallMotor:
     case pb::Ask::kSetAccuracy:
+    case pb::Ask::kSetCatheter:
+    case pb::Ask::kLeak:
+    case pb::Ask::kFreshPath:
       return true;
     default:
       return is_mishap(ask);
@@ -65,6 +68,17 @@ Result<pb::Moved> act(World& world, const pb::Ask& ask, Uptime now) {
       if (!accuracy) return accuracy.error();
       return pb::Moved{};
     }
+    case pb::Ask::kSetCatheter: {
+      const auto state = ask.set_catheter().state();
+      if (state < pb::CATHETER_WHOLE || state > pb::CATHETER_OFF) return Error{"a catheter is whole, occluded or off"};
+      set_catheter(world, static_cast<Catheter>(state), now);
+      return pb::Moved{};
+    }
+    case pb::Ask::kLeak:
+      if (!is_sane(ask.leak().volume_nl())) return Error{"no reservoir holds that much"};
+      return told(leak(world, Nanolitres(static_cast<std::int64_t>(ask.leak().volume_nl())), now));
+    case pb::Ask::kFreshPath:
+      return message_of(renew_path(world, now));
     default:
       return befall(world, ask, now).value_or(Error{"no act of hands"});
   }
@@ -96,6 +110,7 @@ pb::Truth truth_of(const Implant& implant) {
   message.set_accuracy_ppm(static_cast<std::uint32_t>(so.accuracy_ppm));
   message.set_needle(static_cast<pb::Place>(so.needle));
   message.set_drug(so.drug);
+  message.set_catheter(static_cast<pb::Catheter>(implant.world.catheter));
   message.set_boot_count(implant.firmware.boot_count);
   message.set_operations(implant.notes.journal.executed());
   message.set_uptime_ms(static_cast<std::uint64_t>(implant.firmware.now.time_since_epoch().count()));

@@ -8,6 +8,7 @@
 #include "common/check.hpp"
 #include "pump_sim/host/hands.hpp"
 #include "pump_sim/host/replay.hpp"
+#include "pump_sim/host/start.hpp"
 
 namespace ipt {
 namespace {
@@ -293,6 +294,11 @@ std::optional<Error> Pump::make_fresh() {
   Implant fresh = make_implant(birth_.settings, birth_.hardware, birth_.delivered);
   if (implant_.patient) fresh.patient = admit(implant_.patient->profile, fresh.world);
   return restore({birth_, std::move(fresh)});
+}
+
+std::optional<Error> Pump::make_fresh(const bedside::v1::Start& start) {
+  auto fresh = started(birth_, start, implant_.patient);
+  return fresh ? restore({birth_, *std::move(fresh)}) : fresh.error();
 }
 
 std::optional<Error> Pump::reset() {

@@ -45,6 +45,8 @@ class Pump {
   /// The pump becomes the one in the snapshot (or as it was made), one boot later. Counters never go back.
   std::optional<Error> restore(const Snapshot&);
   std::optional<Error> make_fresh();
+  /// The same, made as it says there. An error: it cannot be, and nothing has changed.
+  std::optional<Error> make_fresh(const bedside::v1::Start&);
   /// The firmware is born anew from its memory while the world goes on: sessions end, the lease and all stages are gone,
   /// the boot count goes up. An error: the memory cannot be read or written now, and there was no reset.
   std::optional<Error> reset();

@@ -121,6 +121,48 @@ class Mishaps(unittest.TestCase):
         self.assertEqual(heard(), ("none", "2026-01-01T00:15:00"))
         self.assertIn("two tones, for three seconds: critical, at 2026-01-01T00:15:00", self.shown("listen"))
 
+    def test_a_catheter_that_is_occluded_or_off_tells_nothing_at_the_pump_and_the_truth_knows(self):
+        self.pump.bedside("catheter", "off")
+        self.advance("1d")
+        self.pump.kill()
+        self.pump.start()
+        truth = self.pump.truth()
+        self.assertEqual((truth["catheter"], truth["delivered_nl"], truth["pocket_nl"]), ("CATHETER_OFF", 0, 60000))
+        self.assertIn("  the catheter is off: what leaves it lies under the skin\n", self.shown("truth"))
+        self.pump.bedside("catheter", "occluded")
+        self.advance("1d")
+        truth = self.pump.truth()
+        self.assertEqual((truth["catheter"], truth["delivered_nl"], truth["pocket_nl"]), ("CATHETER_OCCLUDED", 0, 60000))
+        self.assertIn("  the catheter is occluded\n", self.shown("truth"))
+        self.assertEqual((self.active(), self.status()["mode"]), ([], "simple_continuous"))
+        self.pump.bedside("catheter", "whole")
+        self.advance("1d")
+        self.assertEqual((self.pump.truth()["catheter"], self.pump.truth()["delivered_nl"]), ("CATHETER_WHOLE", 60000))
+        self.assertNotIn("catheter", self.shown("truth"))
+        self.pump.bedside("catheter", "torn", code=2)
+
+    def test_a_leak_is_gone_from_the_reservoir_and_unknown_to_the_pump(self):
+        lost = self.pump.bedside("leak", "14mL")
+        self.assertEqual((lost["volume_nl"], lost["drug_ng"]), (14000000, 28000000))
+        self.assertIn("moved 1.000000 mL, 2000000 ng", self.shown("leak", "1mL"))
+        self.pump.kill()
+        self.pump.start()
+        self.assertEqual((self.pump.truth()["reservoir_nl"], self.pump.truth()["pocket_nl"]), (5000000, 15000000))
+        self.assertEqual(self.status()["reservoir_nl"], 20000000)
+        self.assertIn("the reservoir holds 5.0 mL; nothing leaked", self.pump.bedside("leak", "6mL", code=1)["error"])
+        self.pump.bedside("leak", "6", code=2)
+
+    def test_a_new_catheter_holds_saline_and_gives_no_drug_until_it_is_primed(self):
+        out = self.pump.bedside("fresh-path")
+        self.assertEqual((out["volume_nl"], out["drug_ng"]), (338000, 676000))
+        self.pump.kill()
+        self.pump.start()
+        self.assertEqual((self.pump.truth()["path_nl"], self.pump.truth()["path_ng"]), (338000, 0))
+        self.advance("5d")
+        self.assertEqual((self.pump.truth()["delivered_nl"], self.pump.truth()["delivered_ng"]), (300000, 0))
+        self.advance("1d")
+        self.assertEqual(self.pump.truth()["delivered_ng"], 44000)
+
     def test_what_makes_no_sense_is_refused_with_what_would(self):
         self.assertIn("--used PERCENT", self.pump.bedside("battery", code=2)["error"])
         self.pump.bedside("mri", "enter")
@@ -128,7 +170,7 @@ class Mishaps(unittest.TestCase):
         self.assertIn("begins when it is over", self.pump.bedside("fault", "stall", "--times", "2", "--lasts", "2d", code=1)["error"])
 
     def test_every_command_has_help_with_examples(self):
-        for words in (("mri", "enter"), ("mri", "leave"), ("battery",), ("interfere",), ("listen",), ("fault", "stall"), ("fault", "feedthrough"), ("fault", "memory"), ("fault", "replace-by"), ("fault", "recovery")):
+        for words in (("mri", "enter"), ("mri", "leave"), ("battery",), ("interfere",), ("listen",), ("catheter",), ("leak",), ("fresh-path",), ("fault", "stall"), ("fault", "feedthrough"), ("fault", "memory"), ("fault", "replace-by"), ("fault", "recovery")):
             done = subprocess.run([BIN / "bedside", *words, "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
             self.assertIn("bedside " + " ".join(words), done.stdout)
             self.assertIn("Examples:", done.stdout)

@@ -1,6 +1,5 @@
 // bedside: a pair of hands at a simulated pump.
 #include <fmt/format.h>
-#include <google/protobuf/util/json_util.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
@@ -8,13 +7,14 @@
 #include <vector>
 
 #include "common/amount.hpp"
-#include "common/check.hpp"
 #include "common/printable.hpp"
 #include "common/shell/command_line.hpp"
 #include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
 #include "common/shell/terminal.hpp"
 #include "tools/bedside/client.hpp"
+#include "tools/bedside/console/command.hpp"
+#include "tools/bedside/message_json.hpp"
 #include "tools/bedside/mishaps.hpp"
 #include "tools/bedside/vocabulary.hpp"
 #include "tools/bedside/words.hpp"
@@ -23,38 +23,6 @@ namespace {
 
 using namespace ipt;
 namespace pb = ::bedside::v1;
-
-/// 64-bit numbers as numbers, not as the text that protobuf's JSON makes of them.
-boost::json::value with_numbers(boost::json::value value, const google::protobuf::Descriptor& message);
-
-boost::json::value number_of(boost::json::value value, const google::protobuf::FieldDescriptor& field) {
-  if (auto* array = value.if_array()) {
-    for (auto& one : *array) one = number_of(std::move(one), field);
-    return value;
-  }
-  using Field = google::protobuf::FieldDescriptor;
-  if (field.cpp_type() == Field::CPPTYPE_MESSAGE) return with_numbers(std::move(value), *field.message_type());
-  const bool is_wide = field.cpp_type() == Field::CPPTYPE_INT64 || field.cpp_type() == Field::CPPTYPE_UINT64;
-  return is_wide && value.is_string() ? boost::json::parse(value.as_string()) : value;
-}
-
-boost::json::value with_numbers(boost::json::value value, const google::protobuf::Descriptor& message) {
-  if (auto* object = value.if_object()) {
-    for (auto& [key, content] : *object) {
-      if (const auto* field = message.FindFieldByName(std::string(key))) content = number_of(std::move(content), *field);
-    }
-  }
-  return value;
-}
-
-boost::json::value json_of(const google::protobuf::Message& message) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  options.always_print_primitive_fields = true;
-  std::string text;
-  IPT_CHECK(google::protobuf::util::MessageToJsonString(message, &text, options).ok());
-  return with_numbers(boost::json::parse(text), *message.GetDescriptor());
-}
 
 boost::json::object faults_in_json(const pb::Faults& faults) {
   boost::json::array answers, cuts;
@@ -211,9 +179,12 @@ int run(int argc, char** argv) {
   from_environment(must_be_text(app.add_option("--serial", words.serial, "Which pump is meant. Default: whichever lies there")), "IPT_SERIAL");
   app.add_flag("--json", words.json, "Machine-readable, on standard output");
   add_commands(app, words, chosen);
+  ConsoleWords console;
+  add_console(app, console, chosen);
   add_examples(app, {{"bedside --pump-control unix:/run/p/bedside.sock truth", "what is really so"},
                      {"bedside --pump-control $B clock advance 90d", "three months in an instant"},
-                     {"bedside --pump-control $B needle septum", "then withdraw, fill, needle out"}});
+                     {"bedside --pump-control $B needle septum", "then withdraw, fill, needle out"},
+                     {"bedside --pump-control $B console", "the instructor's page in a browser"}});
   add_exit_codes(app, fmt::format("0 done, 1 refused, 2 usage, 3 cannot reach, {}", unwritten_help));
   // "answer commit with busy" reads better than "answer commit busy"; both are understood.
   std::vector<const char*> arguments;
@@ -231,6 +202,7 @@ int run(int argc, char** argv) {
   if (const auto* tcp = std::get_if<TcpEndpoint>(&*endpoint); tcp != nullptr && tcp->is_protected) {
     return fail(exit_usage, Error{fmt::format("'{}' is no bedside, which is a Unix socket: give `bedside` of the pump's ready file", words.endpoint)});
   }
+  if (chosen == "console") return run_console(*endpoint, console, words.json);
   auto checked = ask_of(chosen, words);
   if (!checked) return fail(exit_usage, checked.error());
   if (words.serial.empty()) {

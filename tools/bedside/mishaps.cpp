@@ -71,12 +71,26 @@ Wrong misprint(Ask& ask, const Words& words) {
   return {};
 }
 
+Wrong catheter(Ask& ask, const Words& words) {
+  const auto state = words.state == "whole" ? pb::CATHETER_WHOLE : words.state == "occluded" ? pb::CATHETER_OCCLUDED : pb::CATHETER_OFF;
+  return ask.mutable_set_catheter()->set_state(state), std::nullopt;
+}
+
+Wrong leak(Ask& ask, const Words& words) {
+  const auto volume = parse_volume(words.volume);
+  if (!volume) return volume.error();
+  return ask.mutable_leak()->set_volume_nl(static_cast<std::uint64_t>(volume->value)), std::nullopt;
+}
+
 constexpr std::pair<const char*, Fill> meanings[] = {
     {"mri enter", [](Ask& ask, const Words&) { return ask.mutable_enter_field(), Wrong(); }},
     {"mri leave", leave},
     {"battery", battery},
     {"interfere", [](Ask& ask, const Words&) { return ask.mutable_interfere(), Wrong(); }},
     {"listen", [](Ask& ask, const Words&) { return ask.mutable_listen(), Wrong(); }},
+    {"catheter", catheter},
+    {"leak", leak},
+    {"fresh-path", [](Ask& ask, const Words&) { return ask.mutable_fresh_path(), Wrong(); }},
     {"fault stall", stall},
     {"fault feedthrough", feedthrough},
     {"fault memory", memory},
@@ -146,6 +160,14 @@ void add_mishaps(CLI::App& app, CLI::App& fault, Words& words, std::string& chos
   add_examples(*interfere, {{"bedside interfere", ""}});
   auto* listen = command(&app, "listen", "What a patient hears now, and what next", "listen", chosen);
   add_examples(*listen, {{"bedside listen", ""}});
+  auto* state = command(&app, "catheter", "What becomes of the catheter, which no sensor tells", "catheter", chosen);
+  state->add_option("STATE", words.state, "whole, occluded (strokes pass and move nothing) or off (what leaves it lies under the skin)")->required()->check(CLI::IsMember({"whole", "occluded", "off"}));
+  add_examples(*state, {{"bedside catheter occluded", "the pump counts on as if all were well"}, {"bedside catheter whole", "mended, with what lies in it; new: bedside fresh-path"}});
+  auto* lost = command(&app, "leak", "The septum leaks: so much leaves the reservoir and lies under the skin", "leak", chosen);
+  lost->add_option("VOLUME", words.volume, "Such as 14mL")->required();
+  add_examples(*lost, {{"bedside leak 14mL", "missing at the next refill"}});
+  auto* fresh = command(&app, "fresh-path", "Tubing and catheter are new: what lay in them is gone, and saline lies there", "fresh-path", chosen);
+  add_examples(*fresh, {{"bedside fresh-path", "then: programmer prime full"}});
   add_faults(fault, words, chosen);
 }
 
@@ -184,6 +206,8 @@ void print_life(const pb::Truth& truth) {
   if (truth.battery_resets() > 0) print_out("  the battery has failed for an instant, {} times\n", truth.battery_resets());
   if (truth.memory_worn()) print_out("  the program memory is worn\n");
   if (truth.readings_to_recover() > 0) print_out("  the motor's sensor tells of a recovery when it was read {} times\n", truth.readings_to_recover());
+  if (truth.catheter() == pb::CATHETER_OCCLUDED) print_out("  the catheter is occluded\n");
+  if (truth.catheter() == pb::CATHETER_OFF) print_out("  the catheter is off: what leaves it lies under the skin\n");
   if (truth.waits_for_interrogation()) print_out("  in telemetry mode: nothing is delivered until a clinician reads the pump\n");
   if (truth.has_ended_ms()) print_out("  stopped for good, at uptime {} ms\n", truth.ended_ms());
 }
