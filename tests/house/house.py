@@ -36,7 +36,7 @@ ROOMS = {
         ("programmer",),  # a schedule as a person writes it
     ),
     "tools/bedside": (  # the instructor's console plays scenarios
-        ("common", "common/shell"), ("fmt", "asio", "json", "cli11", "posix", "protobuf"), ("bedside", "scenario")),
+        ("common", "common/shell", "common/web"), ("fmt", "asio", "json", "cli11", "posix", "protobuf"), ("bedside", "scenario")),
     "tools/rehearsal": (
         ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant",
          "pump_sim/profiles", "programmer/core"),

@@ -5,7 +5,7 @@ import { look } from './look.js';
 import { day, decimal, moment, clock_text } from './amounts.js';
 import { t } from './words.js';
 
-export interface Line { name: string; colour: string; dash?: number[]; stepped?: boolean; values: (number | null)[]; digits?: number }
+export interface Line { name: string; colour: string; dash?: number[]; /** The value holds until the next, or did since the one before. */ stepped?: 'after' | 'before'; values: (number | null)[]; digits?: number }
 export interface Flag { at_s: number; text: string; harm: boolean }
 export interface ChartData {
   title: string;
@@ -72,7 +72,7 @@ export class TimeChart extends LitElement {
       scales: { x: { range: (_, low, high) => (this.data.at_s.length < 2 ? [low - shortest_s, low + shortest_s / 20] : high - low < shortest_s ? [high - shortest_s, high + shortest_s / 20] : [low, high]) }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, (high ?? 1) * 1.12)] } },
       series: [{ label: t('time'), value: (_, s, __, at) => (at === null || s === null || s === undefined ? t('now') : moment(clock_text(s * 1000))) }, ...this.data.lines.map((line) => ({
         label: line.name, stroke: line.colour, width: 2, dash: line.dash, points: { size: 4 },
-        paths: line.stepped ? uPlot.paths.stepped!({ align: 1 }) : undefined,
+        paths: line.stepped ? uPlot.paths.stepped!({ align: line.stepped === 'after' ? 1 : -1 }) : undefined,
         value: (_: uPlot, v: number | null, series: number, at: number | null) => this.told(this.data.lines[series - 1], at === null ? newest(this.data.lines[series - 1].values) : v),
       }))],
       hooks: { draw: [(plot) => this.flags(plot)] },

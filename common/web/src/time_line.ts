@@ -20,7 +20,7 @@ export class TimeLine extends LitElement {
     .track rect { fill: var(--soft); } .track .alarm { fill: var(--caution); } .track .harm { fill: var(--critical); }
     input[type=range] { width: 100%; margin: .15rem 0; accent-color: var(--accent); }
     ol { list-style: none; margin: .3rem 0 0; padding: .2rem; display: flex; gap: .4rem; overflow-x: auto; }
-    li button { text-align: left; white-space: nowrap; font-size: .82rem; line-height: 1.25; } li small { display: block; color: var(--soft); }
+    li button { text-align: left; min-width: 8rem; max-width: 17rem; width: max-content; font-size: .82rem; line-height: 1.25; } li span.text { display: -webkit-box; -webkit-line-clamp: 3; -webkit-box-orient: vertical; overflow: hidden; } li small { display: block; color: var(--soft); }
     li .harm { border-color: var(--critical); border-width: 2px; color: var(--critical); font-weight: 600; } li .alarm { border-color: var(--caution); border-width: 2px; }
     li button[aria-pressed=true] small { color: #fff; } li button.harm[aria-pressed=true], li button.harm[aria-pressed=true]:hover { color: #fff; background: var(--critical); }
     .replay { background: #fff6e0; border: 1px solid var(--caution); border-radius: .4rem; padding: .25rem .6rem; font-weight: 600; }
@@ -42,7 +42,7 @@ export class TimeLine extends LitElement {
       <input type="range" aria-label=${t('replay_slider')} aria-valuetext=${at_ms === undefined ? t('now') : moment(this.at_clock)} min=${from_ms} max=${Math.max(to_ms, from_ms + 1)} step="any" .value=${String(at_ms ?? to_ms)}
         @input=${(e: Event) => { const v = Number((e.target as HTMLInputElement).value); this.show(v >= this.to_ms ? undefined : v); }}>
       <ol tabindex="0" aria-label=${t('events')}>${marks.slice(-shown_marks).reverse().map((mark) => html`<li><button class=${kind(mark)} aria-pressed=${at_ms === mark.uptime_ms}
-        @click=${() => this.show(mark.uptime_ms)}>${mark.harm ? html`<span aria-hidden="true">▲ </span>` : nothing}${mark.text}<small>${moment(mark.clock)} · ${named('who', mark.who)}</small></button></li>`)}</ol>
+        @click=${() => this.show(mark.uptime_ms)}><span class="text" title=${mark.text}>${mark.harm ? html`<span aria-hidden="true">▲ </span>` : nothing}${mark.text}</span><small>${moment(mark.clock)} · ${named('who', mark.who)}</small></button></li>`)}</ol>
       ${marks.length === 0 ? html`<p class="quiet">${t('no_events')}</p>` : nothing}`;
   }
 }

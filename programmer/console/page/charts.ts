@@ -6,7 +6,8 @@ import type { LearnerModel } from './model.js';
 import type { LogEntry } from './reading.js';
 
 interface Point { uptime_ms: number; programmed?: number; delivered?: number; reservoir?: number }
-const shortest_ms = 600_000;
+/** Shorter than that, single strokes would show as a trembling dose. */
+const shortest_ms = 4 * 3_600_000;
 
 /** From the log, what was before this page looked: doses before and after each change, and each fill. */
 function from_log(log: LogEntry[], until_ms: number): Point[] {
@@ -57,8 +58,8 @@ export function charts(model: LearnerModel): ChartData[] {
   const coming = points.map((_, i) => (i === points.length - 1 && ahead.length > 0 ? (status?.reservoir_nl ?? 0) / 1e6 : null));
   return [
     { title: t('chart.dose'), unit: 'mcg/day', at_s, flags, now_s, lines: [
-      { name: t('chart.programmed'), colour: '#0b5f73', dash: [7, 4], values: pick('programmed', 1000), stepped: true },
-      { name: t('chart.delivered_computed'), colour: '#b45f06', values: pick('delivered', 1000) }] },
+      { name: t('chart.programmed'), colour: '#0b5f73', dash: [7, 4], values: pick('programmed', 1000), stepped: 'after' },
+      { name: t('chart.delivered_computed'), colour: '#b45f06', values: pick('delivered', 1000), stepped: 'before' }] },
     { title: t('chart.reservoir'), unit: 'mL', at_s: long_s, flags, now_s, note: t('computed'), lines: [
       { name: t('chart.volume'), colour: '#0b5fae', values: [...pick('reservoir', 1e6), ...blank] },
       { name: t('chart.ahead'), colour: '#4a5b68', dash: [3, 4], values: [...coming, ...ahead.map(() => low)] },

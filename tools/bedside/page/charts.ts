@@ -3,13 +3,20 @@ import { t } from 'console/words.js';
 import type { InstructorModel } from './model.js';
 import type { Truth } from './telling.js';
 
-const shortest_ms = 600_000;
+/** Shorter than that, single strokes would show as a trembling dose. */
+const shortest_ms = 4 * 3_600_000;
 const low_ml = 2;
 
 /** A stroke of the known pumps, the one that fits what was moved and counted. */
 function stroke_nl(truth: Truth): number {
   const moved = truth.delivered_nl + truth.path_nl - (truth.initial_nl % 1e6);
   return truth.strokes > 0 && moved / truth.strokes > 800 ? 2500 : 250;
+}
+
+/** A dose over a time belongs to all of it, the first one too. */
+function from_the_start(values: (number | null)[]): (number | null)[] {
+  const first = values.find((value) => value !== null) ?? null;
+  return values.map((value) => value ?? first);
 }
 
 /** Doses over the time between two truths: what the pump's motor was driven for, and what came out at the tip. */
@@ -28,7 +35,7 @@ function doses(model: InstructorModel) {
     driven.push(last_driven);
     reached.push(last_reached);
   }
-  return { driven, reached };
+  return { driven: from_the_start(driven), reached: from_the_start(reached) };
 }
 
 export function charts(model: InstructorModel): ChartData[] {
@@ -42,7 +49,7 @@ export function charts(model: InstructorModel): ChartData[] {
   const patient = (pick: (one: NonNullable<(typeof seen)[0]['state']['patient']>) => number) => seen.map((one) => (one.state.patient ? pick(one.state.patient) : null));
   return [
     { title: t('chart.dose'), unit: 'mcg/day', at_s, flags, now_s, lines: [
-      { name: t('chart.driven'), colour: '#0b5f73', dash: [7, 4], values: driven.map((v) => v), digits: 1 }, { name: t('chart.reached'), colour: '#b45f06', values: reached, digits: 1 }] },
+      { name: t('chart.driven'), colour: '#0b5f73', dash: [7, 4], values: driven, stepped: 'before', digits: 1 }, { name: t('chart.reached'), colour: '#b45f06', values: reached, stepped: 'before', digits: 1 }] },
     { title: t('chart.reservoir'), unit: 'mL', at_s, flags, now_s, lines: [
       { name: t('chart.volume'), colour: '#0b5fae', values: seen.map((one) => one.state.truth.reservoir_nl / 1e6) }, { name: t('chart.low'), colour: '#a8071a', dash: [8, 4], values: at_s.map(() => low_ml) }] },
     { title: t('chart.level'), unit: 'ng/mL', note: t('illustrative'), at_s, flags, now_s, lines: [

@@ -29,7 +29,7 @@ export class FaultDrawer extends LitElement {
     event.preventDefault();
     const ask = ask_of(fault, this.written[fault.name] ?? {});
     if (typeof ask === 'string') return this.model.say(t('no_number', { field: t(`field.${ask}`) }));
-    void this.model.bedside(ask, t('has_happened', { fault: t(`fault.${fault.name}`) }));
+    void this.model.bedside(ask, fault.group === 'hands' ? '' : t('has_happened', { fault: t(`fault.${fault.name}`) }));
   }
 
   private one(fault: Fault) {

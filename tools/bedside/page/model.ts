@@ -59,7 +59,7 @@ export class InstructorModel extends Model {
     const text = bedside?.text || answer.text || '';
     const failed = !answer.ok || bedside?.ok === false;
     if (failed) this.say(text === 'no_link' || text === 'link_lost' ? t(text) : t('not_done', { text }));
-    else if (text || done) this.say([done, text].filter(Boolean).join(' '));
+    else if (text || done) this.say(done || text);
     this.changed();
     return { ...answer, ok: !failed };
   }
