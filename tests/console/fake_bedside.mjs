@@ -14,6 +14,7 @@ export class FakeBedside {
     this.notes = [];
     this.asked = [];
     this.room = { hints: true, misplace: false, instructors: 1, learners: 0, bookmarks: [], swap_syringe: null, scenario: null, next: null };
+    this.pairing = { armed: false };
     this.faults = { answers: [], cuts: [], crash: null };
     this.pages = new Set();
     this.hands_links = new Set();
@@ -33,6 +34,7 @@ export class FakeBedside {
     push({ push: 'patient', patient: this.patient });
     push({ push: 'tones', tones: this.tones });
     push({ push: 'faults', faults: this.faults });
+    push({ push: 'pairing', pairing: this.pairing });
     push({ push: 'room', ...this.room });
   }
   all() { for (const push of this.pages) this.tell(push); }

@@ -122,6 +122,19 @@ test('the clock is paced, paused, sent to the next event, and leaps', async () =
   await page.locator('#clock').getByText('9 Apr 2026').waitFor();
 });
 
+test('the pump is armed, and the digits of the other side are confirmed here', async () => {
+  await page.locator('pairing-panel summary').click();
+  await page.locator('#role').selectOption('OBSERVER');
+  await page.locator('#arm').click();
+  await shows(page, 'The pump is armed for two minutes.');
+  Object.assign(consoles.bedside.pairing, { armed: true, endpoint: 'tls:127.0.0.1:39199', left_ms: 100_000, digits: '463453' });
+  consoles.bedside.all();
+  await page.locator('#digits').fill('463453');
+  await page.locator('#confirm').click();
+  await until(() => asked().length === 2);
+  assert.deepEqual(asked().map((one) => one.ask), [{ arm: { role: 'PAIRED_ROLE_OBSERVER' } }, { confirm_pairing: { digits: '463453' } }]);
+});
+
 test('a replay shows what was so then', async () => {
   const start = consoles.bedside.truth.reservoir_nl;
   for (let day = 0; day < 10; ++day) consoles.bedside.advance(86_400_000);

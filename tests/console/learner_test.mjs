@@ -101,6 +101,20 @@ test('a schedule is told in the programmer’s own text', async () => {
   assert.equal(asked('change')[0].words.schedule, 'step { days: "daily" at: "07:00" dose: "100mcg/day" }\nstep { days: "Mon-Fri" at: "21:30" dose: "140mcg/day" }');
 });
 
+test('alarm level, clock and priming are changes like any other', async () => {
+  await open_tab('therapy');
+  await page.locator('settings-editor summary').click();
+  await page.locator('#level').fill('3');
+  await page.locator('#lead').fill('5');
+  await page.locator('#new_clock').fill('2027-02-12T08:30');
+  for (const id of ['set-alarm', 'set-clock', 'set-prime']) {
+    await page.locator(`#${id}`).click();
+    await page.locator('#no').click();
+    await page.locator('#close').click();
+  }
+  assert.deepEqual(asked('change').map(({ command, words }) => [command, words]), [['alarm settings', { level: '3mL', lead: '5' }], ['clock', { time: '2027-02-12T08:30' }], ['prime', { volume: 'full' }]]);
+});
+
 test('an amount that is none is not sent, and is named', async () => {
   await open_tab('therapy');
   await page.locator('#new_dose').fill('1,2');

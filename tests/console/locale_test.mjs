@@ -9,7 +9,7 @@ import { instructor_states, learner_states } from './states.mjs';
 
 // What the programs say themselves, and figures with their units.
 const recorded = ['programmer', 'bedside'].map((name) => readFileSync(new URL(`recorded/${name}.json`, import.meta.url), 'utf8')).join();
-const figure = /\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b(mcg\/mL|mcg\/day|ng\/mL|mL\/day|mcg|mL|min|JSON|CSV|h|d|s)\b|\b(ipt-20-0001|baclofen|morphine)\b/g;
+const figure = /\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b(mcg\/mL|mcg\/day|ng\/mL|mL\/day|mcg|mL|min|JSON|CSV|h|d|s)\b|\b(ipt-20-0001|baclofen|morphine|tls:[\d.:]+|ward)\b/g;
 const said_by_fakes = /^(The pump did not answer\.|It is not known what became of it\.|Settle it\.|60 mcg an hour|Done by the instructor|Fill beside|refill .*|bolus .*|the connection was reset|The needle is in, down|The needle goes|Nothing more|The change|The needle is out\.)/;
 
 function plain({ text }) {

@@ -14,53 +14,50 @@ afterEach(() => consoles.stop());
 const step_is = (page, number) => page.locator('#step').getByText(`${number}/13`).waitFor();
 const ready = async (page) => { await page.locator('#next').waitFor(); await page.locator('pump-panel #reservoir').waitFor(); };
 
+/** To the next step, whose heading then has the keyboard. */
+async function onward(page, number, by = 'next') {
+  await press(page, by);
+  await step_is(page, number);
+  while ((await focus_of(page)).id !== 'step') await page.evaluate(() => new Promise(requestAnimationFrame));
+}
+
 /** From step to step, by Tab and Enter: to the withdrawal, to the fill, to the end. */
 async function as_far_as_withdrawn(page) {
-  await press(page, 'next');
-  await step_is(page, 2);
+  await onward(page, 2);
   await press(page, 'read');
   await page.locator('#expected').waitFor();
-  await press(page, 'next');
-  await step_is(page, 3);
+  await onward(page, 3);
   await write(page, 'lot', 'B-2041');
   await write(page, 'expiry', '2030-03');
   await write(page, 'by', 'Ann');
-  await press(page, 'next');
-  await step_is(page, 4);
+  await onward(page, 4);
   await write(page, 'second_person', 'Bo');
-  await press(page, 'next');
-  await step_is(page, 5);
-  await press(page, 'leave-out');
-  await step_is(page, 6);
+  await onward(page, 5);
+  await onward(page, 6, 'leave-out');
   await press(page, 'needle-septum');
   await shows(page, 'The needle is in, down to the needle stop.');
-  await press(page, 'next');
-  await step_is(page, 7);
+  await onward(page, 7);
   await press(page, 'withdraw');
   await page.locator('#difference').getByText('−1.4 mL').waitFor();
 }
 async function as_far_as_filled(page) {
-  await press(page, 'next');
-  await step_is(page, 8);
+  await onward(page, 8);
   await press(page, 'first-5');
   await page.locator('#injected').getByText('5 mL').waitFor();
   await press(page, 'draw-back');
   await page.locator('#injected').getByText('4.5 mL').waitFor();
   await press(page, 'fill-rest');
   await page.locator('#injected').getByText('18.6 mL').waitFor();
-  await press(page, 'next');
-  await step_is(page, 9);
+  await onward(page, 9);
   await press(page, 'needle-out');
   await shows(page, 'The needle is out.');
 }
 async function as_far_as_updated(page) {
-  await press(page, 'next');
-  await step_is(page, 10);
+  await onward(page, 10);
   await tab_to(page, 'dose_how');
   await page.keyboard.press('ArrowDown');
   await write(page, 'dose', '10');
-  await press(page, 'next');
-  await step_is(page, 11);
+  await onward(page, 11);
   await press(page, 'compare');
   await page.locator('#review').waitFor();
 }
@@ -80,12 +77,10 @@ test('a whole refill is done by keyboard alone, and the pump says so', async () 
   assert.match(review, /reservoir\s+\S+ mL\s+20 mL/);
   await press(page, 'yes');
   await page.locator('#outcome').getByText('Update complete: the pump confirms it.').waitFor();
-  await press(page, 'next');
-  await step_is(page, 12);
+  await onward(page, 12);
   await press(page, 'read');
   await page.locator('#read-back').getByText('132 mcg/day').waitFor();
-  await press(page, 'next');
-  await step_is(page, 13);
+  await onward(page, 13);
   await press(page, 'next');
   await shows(page, 'The refill is over.');
   await shows(page, '1 left out');

@@ -4,8 +4,9 @@ import { look } from 'console/look.js';
 import { Watching } from 'console/watching.js';
 import { t } from 'console/words.js';
 import './change_view.js';
-import './schedule_editor.js';
 import type { LearnerModel } from './model.js';
+import './schedule_editor.js';
+import './settings_editor.js';
 
 /** Dose, bolus, schedule, stop and resume: each is reviewed as the pump read it before anything happens. */
 export class DoseEditors extends LitElement {
@@ -49,7 +50,7 @@ export class DoseEditors extends LitElement {
         <div class="pair">${this.input('new_dose', '', 'mcg/day')}<div><span class="label">&nbsp;</span><button id="set-dose" @click=${() => this.set_dose()}>${t('compare')}</button></div>
         ${this.input('percent', '10', '%')}<div><span class="label">&nbsp;</span><div class="row"><button id="dose-up" @click=${() => this.step_dose('dose up')}>${t('increase')}</button><button id="dose-down" @click=${() => this.step_dose('dose down')}>${t('decrease')}</button></div></div></div></section>
       <section><h3>${t('bolus')}</h3><div class="pair">${this.input('bolus_dose', '', 'mcg')}${this.input('bolus_over', '20', 'min')}</div><p><button id="bolus" @click=${() => this.bolus()}>${t('compare')}</button></p></section>
-      <section><schedule-editor .model=${model}></schedule-editor></section></div>`;
+      <section><schedule-editor .model=${model}></schedule-editor></section><section><settings-editor .model=${model}></settings-editor></section></div>`;
   }
 }
 customElements.define('dose-editors', DoseEditors);

@@ -34,6 +34,7 @@ add_words({
   stop_resume: 'Stop and resume', stop: 'STOP the pump now', resume: 'Resume', increase: 'Increase', decrease: 'Decrease', bolus: 'Single bolus', no_number: '{field}: “{text}” is no amount. Write it like 132 or 0.5.',
   schedule: 'Schedule (flex)', schedule_note: 'A rate from a time of day on, up to {most} steps.', days: 'Days', from: 'From', remove: 'Remove', add_step: 'Add a step', step_number: 'Step {number}',
   'days.daily': 'daily', 'days.Mon-Fri': 'Mon–Fri', 'days.Sat_Sun': 'Sat and Sun', 'days.Mon': 'Mon', 'days.Tue': 'Tue', 'days.Wed': 'Wed', 'days.Thu': 'Thu', 'days.Fri': 'Fri', 'days.Sat': 'Sat', 'days.Sun': 'Sun',
+  settings: 'Alarm level, clock, priming', 'field.level': 'Low-reservoir alarm at', 'field.lead': 'Refill so early', 'field.new_clock': 'Pump clock', prime: 'Priming', 'prime.full': 'tubing and catheter', 'prime.catheter': 'catheter only',
   alarms: 'Alarms', no_alarms: 'No alarm.', critical: 'critical', not_critical: 'not critical', 'alarm.active': 'active', 'alarm.over': 'over', 'alarm.acknowledged': 'acknowledged', 'alarm.silenced': 'silenced', acknowledge: 'Acknowledge', silence: 'Silence', acknowledged: 'Acknowledged.', silenced: 'Silenced.',
   test_alarm: 'Alarm test', test_alarm_note: 'So that patient and family know what to listen for.', test_critical: 'Sound the critical tone', test_other: 'Sound the other tone', test_sent: 'The pump sounds its tone.', listen: 'Listen at the patient', heard_tone: 'Heard: {tone}.',
   discrepancy_of: '{volume} against what was expected',

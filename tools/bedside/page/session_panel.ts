@@ -4,6 +4,7 @@ import { Watching } from 'console/watching.js';
 import { concentration, moment } from 'console/amounts.js';
 import { named, t } from 'console/words.js';
 import type { InstructorModel } from './model.js';
+import './pairing_panel.js';
 
 /** Scenarios, what the learner will meet (a needle beside the port, another syringe), hints, bookmarks. */
 export class SessionPanel extends LitElement {
@@ -51,6 +52,7 @@ export class SessionPanel extends LitElement {
         <p class="row"><button class="danger" id="swap" @click=${() => this.swap(false)}>${t('swap')}</button><button id="unswap" @click=${() => this.swap(true)}>${t('as_label')}</button></p>${model.room.swap_syringe ? html`<p class="note warn">${t('swapped_is', { drug: model.room.swap_syringe.drug, concentration: concentration(model.room.swap_syringe.concentration_ng_per_ml) })}</p>` : nothing}</fieldset></section>
       <section><h3>${t('bookmarks')}</h3><div class="pair"><div><label for="bookmark-name">${t('bookmark_name')}</label><input id="bookmark-name" autocomplete="off"></div><div><span class="label">&nbsp;</span><button id="bookmark" @click=${() => this.bookmark()}>${t('bookmark')}</button></div></div>
         <ul>${model.room.bookmarks.map((one) => html`<li>${one.name} <span class="quiet">${moment(one.clock)}</span> <button @click=${() => model.ask('return', { bookmark: one.name }, t('returned', { name: one.name }))}>${t('return_to', { name: one.name })}</button></li>`)}</ul></section>
+      <section><pairing-panel .model=${model}></pairing-panel></section>
       ${model.learner_address ? html`<section><h3>${t('learner_page')}</h3><p><a href=${model.learner_address} target="_blank" rel="noopener">${t('open_learner')}</a></p></section>` : nothing}`;
   }
 }
