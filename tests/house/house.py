@@ -12,6 +12,7 @@ STD = ()
 ROOMS = {
     "common": ((), ("fmt",), ()),
     "common/shell": (("common",), ("fmt", "asio", "json", "cli11", "openssl", "posix", "sqlite"), ()),
+    "common/web": (("common", "common/shell"), STD, ()),
     "pump_sim/port": (("common",), STD, ()),
     "pump_sim/firmware": (("common", "pump_sim/port"), STD, ()),
     "pump_sim/world": (("common", "pump_sim/port"), STD, ()),
@@ -42,7 +43,7 @@ ROOMS = {
     ),
     "programmer/main": (("common", "common/shell", "programmer/cli", "programmer/console"), ("posix",), ()),
     "tools/bedside": (  # the instructor's console plays scenarios
-        ("common", "common/shell"), ("fmt", "asio", "json", "cli11", "posix", "protobuf"), ("bedside", "scenario")),
+        ("common", "common/shell", "common/web"), ("fmt", "asio", "json", "cli11", "posix", "protobuf"), ("bedside", "scenario")),
     "tools/rehearsal": (
         ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant",
          "pump_sim/profiles", "programmer/core"),
@@ -100,7 +101,7 @@ LIBRARIES = [
 CORES = ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant", "programmer/core")
 WHOLE_NUMBERS = ("common", "pump_sim/port", "pump_sim/firmware")
 TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "README.md", "proto", "pump_sim", "programmer", "common", "tests", "tools"}
-SOURCES = (".cpp", ".hpp", ".proto", ".py", ".cmake", ".sh")
+SOURCES = (".cpp", ".hpp", ".proto", ".py", ".cmake", ".sh", ".ts", ".mjs")
 LINE_LIMIT = 400
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
@@ -119,7 +120,7 @@ def files(root, *endings):
     for top in sorted(TOP_LEVEL):
         base = root / top
         found = [base] if base.is_file() else sorted(base.rglob("*"))
-        yield from (file for file in found if file.is_file() and file.suffix in endings)
+        yield from (file for file in found if file.suffix in endings and "node_modules" not in file.parts and file.is_file())
 
 
 def code_lines(file):

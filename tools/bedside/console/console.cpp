@@ -5,7 +5,7 @@
 #include "common/amount.hpp"
 #include "common/shell/printing.hpp"
 #include "common/shell/web_gate.hpp"
-#include "tools/bedside/console/page.hpp"
+#include "common/web/pages.hpp"
 
 namespace ipt {
 namespace {
@@ -44,7 +44,7 @@ std::optional<Error> Console::start() {
   WebSetup web;
   web.host = setup_.host;
   web.port = setup_.port;
-  web.assets = console_page();
+  web.assets = instructor_page();
   web.doors = {door("/link", instructor_token_, instructors_, false), door("/hands", hands_token_, hands_, true)};
   web.refused = [](std::string_view line) { print_note("bedside console: {}\n", line); };
   auto server = WebServer::listen(io_, std::move(web));

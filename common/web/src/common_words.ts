@@ -1,0 +1,27 @@
+import { add_words } from './words.js';
+
+add_words({
+  simulation: 'SIMULATION – not a medical device',
+  skip: 'Skip to the work', pump: 'Pump', pump_clock: 'Pump clock', pace: 'Pace', paused: 'paused', link: 'Link', unknown: 'unknown', time: 'Time', now: 'now',
+  'console.connecting': 'connecting to the console', 'console.lost': 'CONSOLE LOST, trying again', 'console.open': 'console open', 'console.refused': 'refused',
+  'pump.open': 'pump connected', 'pump.connecting': 'connecting to the pump', 'pump.lost': 'PUMP LOST', 'pump.': 'waiting for the pump',
+  heard_ago: 'heard {age} ago', never_heard: 'not heard yet',
+  sound_on: 'Sound: on', sound_off: 'Sound: off', pause_audio: 'Pause audio', audio_paused: 'Audio paused',
+  alarm: 'Alarm', critical_alarm: 'CRITICAL ALARM', more_alarms: '(and {count} more)',
+  data_table: 'Figures as a table', data_table_of: 'Figures: {title}',
+  timeline: 'Timeline', timeline_hint: 'Choose an event, or move the slider, to see how things stood.', replay_of: 'REPLAY: how it stood on {clock}', back_to_now: 'Back to now',
+  replay_slider: 'Time shown', events: 'Events, newest first', no_events: 'Nothing has happened yet.',
+  skin: 'Skin', septum: 'Port', spinal_fluid: 'Spinal fluid', new_drug: 'In the reservoir: {concentration}', old_drug: 'Still on its way: {concentration}', low_line: 'Low-reservoir alarm at {volume}',
+  'motor.turning': 'rotor turns', 'motor.halted': 'rotor halted', 'motor.stalled': 'ROTOR STANDS', 'motor.unknown': 'rotor: unknown',
+  'needle.out': 'Needle out', 'needle.septum': 'Needle in the port', 'needle.pocket': 'NEEDLE IN THE POCKET', 'needle.under_skin': 'Needle under the skin',
+  'catheter.occluded': 'CATHETER OCCLUDED', 'catheter.off': 'CATHETER OFF',
+  in_pocket: '{volume} under the skin', told_reservoir: 'Reservoir {volume}', told_motor: 'Motor: {motor}', told_fronts: 'New drug has filled {percent} percent of the catheter, old drug lies before it',
+  'who.learner': 'learner', 'who.instructor': 'instructor', 'who.pump': 'pump', 'who.world': 'world', 'who.programmer': 'programmer',
+  'drug.baclofen': 'baclofen',
+  'mode.stopped': 'STOPPED', 'mode.minimum_rate': 'minimum rate', 'mode.simple_continuous': 'simple continuous', 'mode.flex': 'flex', 'mode.periodic_bolus': 'periodic bolus',
+  'alarm_kind.low_reservoir': 'reservoir low', 'alarm_kind.empty_reservoir': 'reservoir EMPTY', 'alarm_kind.stopped_too_long': 'stopped longer than 48 h', 'alarm_kind.motor_stall': 'motor stall',
+  'alarm_kind.memory_error': 'memory error', 'alarm_kind.test': 'alarm test', 'alarm_kind.elective_replacement': 'elective replacement due', 'alarm_kind.end_of_service': 'end of service',
+  'alarm_kind.minor_memory_error': 'minor memory error', 'alarm_kind.battery_reset': 'battery reset', 'alarm_kind.telemetry_mode': 'waits for an interrogation',
+  'tone.none': 'no tone', 'tone.single': 'one tone, for a second: not critical', 'tone.two_tone': 'two tones, for three seconds: critical',
+  no_link: 'There is no link to the console: nothing was sent.', link_lost: 'The link to the console went away: it is not known what became of it.',
+});
