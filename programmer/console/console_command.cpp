@@ -14,8 +14,8 @@
 #include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
 #include "common/shell/web_gate.hpp"
+#include "common/web/pages.hpp"
 #include "programmer/cli/change_command.hpp"
-#include "programmer/console/assets.hpp"
 #include "programmer/console/console.hpp"
 
 namespace ipt {
@@ -45,11 +45,10 @@ std::optional<Failure> serve(const Words& words, const std::optional<HandsLink>&
   Words of_pages = words;
   of_pages.yes = of_pages.json = false;  // at a page a person decides, and nothing is printed
   Console console(io, of_pages, hands);
-  const auto assets = learner_assets();
   const std::string token = web_token();
   WebSetup setup;
   setup.port = static_cast<std::uint16_t>(words.console.port);
-  setup.assets = assets;
+  setup.assets = learner_page();
   setup.doors = {console.door(token)};
   if (hands) setup.connect_to = {hands->origin};
   setup.refused = [](std::string_view line) { print_note("programmer: refused at the page's door: {}\n", line); };

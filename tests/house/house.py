@@ -37,7 +37,7 @@ ROOMS = {
         ("programmer",),  # a schedule as a person writes it
     ),
     "programmer/console": (
-        ("common", "common/shell", "programmer/core", "programmer/records", "programmer/cli"),
+        ("common", "common/shell", "common/web", "programmer/core", "programmer/records", "programmer/cli"),
         ("fmt", "asio", "json", "posix", "libical"),
         (),
     ),
