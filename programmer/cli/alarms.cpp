@@ -7,6 +7,7 @@
 #include "programmer/cli/change_command.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/output.hpp"
+#include "programmer/cli/reading.hpp"
 
 namespace ipt {
 namespace {
@@ -37,15 +38,20 @@ int act(const Words& words, Concerns concerns, Make make) {
     meant.push_back(words.alarm);
   }
   for (const auto id : meant) {
-    auto response = visit.ask(make(id));
-    if (!response) return fail(words, response.error());
-    if (response->refusal) return fail(words, {exit_refused, problem_of(*response->refusal)});
+    if (auto failure = consents(visit, make(id))) return fail(words, *failure);
   }
   if (auto failure = visit.read()) return fail(words, *failure);
   return print_alarms(visit);
 }
 
 }  // namespace
+
+std::optional<Failure> consents(Visit& visit, Request request) {
+  const auto response = visit.ask(std::move(request));
+  if (!response) return response.error();
+  if (response->refusal) return Failure{exit_refused, problem_of(*response->refusal)};
+  return {};
+}
 
 int show_alarms(const Words& words) {
   Visit visit(words);

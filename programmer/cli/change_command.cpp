@@ -5,97 +5,52 @@
 
 #include "common/check.hpp"
 #include "common/shell/command_line.hpp"
-#include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
 #include "common/wire.hpp"
+#include "programmer/cli/attendant.hpp"
 #include "programmer/cli/follow.hpp"
-#include "programmer/cli/output.hpp"
 #include "programmer/cli/recent_doses.hpp"
 #include "programmer/cli/registering.hpp"
-#include "programmer/cli/report.hpp"
 #include "programmer/core/expiry.hpp"
-#include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
 namespace {
 
-/// For people: on standard output, unless that is for a machine.
-void show(const Words& words, const std::string& text) {
-  if (words.json) return print_text_note(text);
-  print_text_out(text);
-  std::fflush(stdout);
-}
-
-int exit_code(Outcome::Kind kind) {
-  switch (kind) {
-    case Outcome::Kind::done:
-    case Outcome::Kind::partly: return exit_done;
-    case Outcome::Kind::refused:
-    case Outcome::Kind::declined:
-    case Outcome::Kind::not_done:
-    case Outcome::Kind::interrupted: return exit_refused;
-    case Outcome::Kind::uncertain:
-    case Outcome::Kind::needs_person: return exit_uncertain;
-    case Outcome::Kind::unheard: return exit_unreachable;
-  }
-  return exit_uncertain;
-}
-
-/// The one who decides: whoever gave --yes, or the person at the terminal.
-class Decider {
- public:
-  explicit Decider(Visit& visit) : visit_(visit) {}
-
-  /// Nothing: nobody is there to ask.
-  std::optional<bool> agrees(const char* question, bool keep_control) {
-    if (visit_.words().yes) return true;
-    if (!stdin_is_terminal()) return {};
-    std::fflush(stdout);
-    print_note("{} [y/N] ", question);
-    std::fflush(stderr);
-    const auto line = visit_.client().read_line(keep_control);
-    return line == "y" || line == "Y" || line == "yes";
-  }
-
- private:
-  Visit& visit_;
-};
-
 const Failure nobody_there{exit_usage, {"standard input is no terminal, so nobody can be asked", "Nothing was committed.", "Say --yes to go on without being asked."}};
 
 class Runner {
  public:
-  Runner(Visit& visit, const Intent& intent) : visit_(visit), intent_(intent), change_(wire::encode_therapy(intent.operation), kind_of(intent.operation), id_, visit.read_at()) {}
+  Runner(Visit& visit, const Intent& intent, Attendant& attendant) : visit_(visit), intent_(intent), attendant_(attendant), change_(wire::encode_therapy(intent.operation), kind_of(intent.operation), id_, visit.read_at()) {}
 
   int run() {
-    if (auto failure = visit_.why_no_change()) return fail(visit_.words(), *failure);
+    if (auto failure = visit_.why_no_change()) return failed(*failure);
     auto in_force = visit_.program();
-    if (!in_force) return fail(visit_.words(), in_force.error());
+    if (!in_force) return failed(in_force.error());
     if (const auto refusal = validate(intent_.operation, visit_.info())) {
-      report_.asked_pump = false;
+      result_.asked_pump = false;
       return finish({Outcome::Kind::refused, *refusal, {}, {}});
     }
     Result<RecentDoses, Failure> recent = RecentDoses{};
     if (brings_program(intent_.operation)) recent = recent_doses(visit_);
-    if (!recent) return fail(visit_.words(), recent.error());
-    report_.program = *in_force;
-    report_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, *std::move(recent), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
-    if (const auto caution = intent_.account && intent_.account->expiry ? expiry_caution(*intent_.account->expiry, day_of(visit_.clock())) : std::nullopt) report_.cautions.push_back(*caution);
-    for (const auto& caution : report_.cautions) print_note("CAUTION  {}\n", caution.text);
-    if (!report_.cautions.empty()) {
-      const auto goes_on = decider_.agrees("Nothing has been sent yet. Go on all the same?", false);
-      if (!goes_on) return nobody_to_ask();
+    if (!recent) return failed(recent.error());
+    result_.program = *in_force;
+    result_.cautions = cautions(intent_.operation, {visit_.status(), *in_force, *std::move(recent), visit_.info().path, intent_.hourly, visit_.info().minimum_rate});
+    if (const auto caution = intent_.account && intent_.account->expiry ? expiry_caution(*intent_.account->expiry, day_of(visit_.clock())) : std::nullopt) result_.cautions.push_back(*caution);
+    if (!result_.cautions.empty()) {
+      const auto goes_on = attendant_.goes_on(visit_, result_.cautions);
+      if (!goes_on) return failed(nobody_there);
       if (!*goes_on) return finish({Outcome::Kind::declined, {}, {}, {}});
     }
     Step step = follow(visit_.client(), change_, change_.begin(), visit_.info().update);
     if (const auto* review = std::get_if<ReviewReceipt>(&step)) {
-      const auto agreed = shown_and_agreed(review->receipt);
-      if (!agreed) return fail(visit_.words(), nobody_there);
+      result_.receipt = review->receipt;
+      const auto agreed = attendant_.commits(visit_, intent_, result_);
+      if (!agreed) return failed(nobody_there);
       step = follow(visit_.client(), change_, change_.confirmed(*agreed), visit_.info().update);
     }
     if (const auto* keep = std::get_if<KeepPending>(&step)) {
-      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), what_with_doses(), visit_.clock(), visit_.header().time.uptime, {}, {}})) return fail(visit_.words(), {exit_unreachable, {error->text, {}, {}}});
+      if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), what_with_doses(), visit_.clock(), visit_.header().time.uptime, {}, {}})) return failed({exit_unreachable, {error->text, {}, {}}});
       kept_ = true;
       register_refill(visit_, intent_, id_, {});
       step = follow(visit_.client(), change_, change_.kept(), visit_.info().update);
@@ -104,53 +59,72 @@ class Runner {
   }
 
  private:
-  /// A machine is told the cautions too: whoever reads its answer decides.
-  int nobody_to_ask() {
-    if (!visit_.words().json) return fail(visit_.words(), nobody_there);
-    print_json(boost::json::object{{"error", nobody_there.problem.what}, {"cautions", json_of(report_.cautions)}});
-    print_error("programmer", nobody_there.problem);
-    return nobody_there.code;
+  int failed(const Failure& failure) {
+    attendant_.failed(failure);
+    return failure.code;
   }
 
   /// As it is remembered: with the daily dose, old and new, if that changes.
   [[nodiscard]] std::string what_with_doses() const {
-    if (!report_.receipt || report_.receipt->now.daily_dose == report_.receipt->after.daily_dose) return intent_.what;
-    return fmt::format("{} ({} -> {})", intent_.what, words::daily_dose(report_.receipt->now.daily_dose), words::daily_dose(report_.receipt->after.daily_dose));
-  }
-
-  std::optional<bool> shown_and_agreed(const Receipt& receipt) {
-    report_.receipt = receipt;
-    std::string text = fmt::format("\n{}\nAs pump {} read it:\n{}", intent_.what, words::escaped(visit_.info().serial), review_text(review(receipt.now, receipt.after)));
-    text += programs_text(report_.program, received_program(receipt));
-    for (const auto warning : receipt.warnings) text += fmt::format("  WARNING  {}\n", words::sentence(warning));
-    show(visit_.words(), text);
-    return decider_.agrees("Commit this?", true);
+    if (!result_.receipt || result_.receipt->now.daily_dose == result_.receipt->after.daily_dose) return intent_.what;
+    return fmt::format("{} ({} -> {})", intent_.what, words::daily_dose(result_.receipt->now.daily_dose), words::daily_dose(result_.receipt->after.daily_dose));
   }
 
   int finish(const Outcome& outcome) {
-    report_.outcome = outcome;
-    report_.id = id_;
+    result_.outcome = outcome;
+    result_.id = id_;
     const bool open = outcome.kind == Outcome::Kind::uncertain || outcome.kind == Outcome::Kind::needs_person;
     if (kept_ && !open) {
       if (auto error = visit_.records().settle(id_, words::name(outcome.kind), words::detail(outcome))) print_note("programmer: {}\n", error->text);
     }
     const bool changed = outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::partly;
-    if (changed && !visit_.read()) report_.read_back = true;
+    if (changed && !visit_.read()) result_.read_back = true;
     if (kept_) visit_.remember();
-    if (kept_) register_refill(visit_, intent_, id_, {open ? std::string() : words::name(outcome.kind), report_.read_back});
+    if (kept_) register_refill(visit_, intent_, id_, {open ? std::string() : words::name(outcome.kind), result_.read_back});
     if (visit_.client().is_open()) visit_.client().ask(ReleaseControl{});
-    print_report(visit_, intent_, report_);
+    attendant_.ended(visit_, intent_, result_);
     return exit_code(outcome.kind);
   }
 
   Visit& visit_;
   const Intent& intent_;
+  Attendant& attendant_;
   const OperationId id_ = new_operation_id();
   Change change_;
-  Decider decider_{visit_};
-  ChangeReport report_;
+  ChangeResult result_;
   bool kept_ = false;
 };
+
+ChangeResult stop_pump(Visit& visit) {
+  ChangeResult result;
+  result.is_stop = true;
+  result.id = new_operation_id();
+  // A Stop goes out whatever the records say: halting is always the safe side.
+  const auto warn = [](const std::optional<Error>& error) {
+    if (error) print_note("programmer: {} The Stop is sent all the same.\n", error->text);
+  };
+  KeptOperation kept;
+  kept.pending.operation_id = result.id;
+  kept.pending.kind = OperationKind::stop;
+  kept.serial = visit.info().serial;
+  kept.identity = visit.identity();
+  kept.intent = "stop";
+  kept.asked = visit.client().welcome().time.clock;
+  kept.asked_uptime = visit.client().welcome().time.uptime;
+  if (visit.has_records()) warn(visit.records().keep(kept));
+  auto response = visit.ask(Stop{result.id});
+  if (response && std::holds_alternative<Stopped>(response->answer)) {
+    result.outcome.kind = Outcome::Kind::done;
+    result.stopped = std::get<Stopped>(response->answer);
+  } else if (response && response->refusal) {
+    result.outcome.kind = Outcome::Kind::refused;
+    result.outcome.refusal = response->refusal;
+  }
+  const bool open = result.outcome.kind == Outcome::Kind::uncertain;
+  if (visit.has_records() && !open) warn(visit.records().settle(result.id, words::name(result.outcome.kind), {}));
+  result.read_back = !open && !(visit.has_records() ? visit.catch_up(Role::clinician) : visit.read());
+  return result;
+}
 
 }  // namespace
 
@@ -175,48 +149,33 @@ std::optional<Failure> only_now_known(const Visit& visit) {
   return {};
 }
 
-int change_therapy(Visit& visit, const Intent& intent) { return Runner(visit, intent).run(); }
-
-int change(const Words& words, const std::function<Result<Intent, Failure>(Visit&)>& make) {
+int change(const Words& words, const Prepare& prepare, Attendant& attendant) {
+  const auto failed = [&](const Failure& failure) {
+    attendant.failed(failure);
+    return failure.code;
+  };
+  const auto make = prepare(words);
+  if (!make) return failed(make.error());
   Visit visit(words);
-  if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
-  print_settled(visit);
-  if (auto failure = only_now_known(visit)) return fail(words, *failure);
-  const Result<Intent, Failure> intent = make(visit);
-  if (!intent) return fail(words, intent.error());
-  return change_therapy(visit, *intent);
+  if (auto failure = visit.open(Role::clinician)) return failed(*failure);
+  attendant.settled(visit);
+  if (auto failure = only_now_known(visit)) return failed(*failure);
+  const Result<Intent, Failure> intent = (*make)(visit);
+  if (!intent) return failed(intent.error());
+  return Runner(visit, *intent, attendant).run();
 }
 
-int stop_pump(Visit& visit) {
-  ChangeReport report;
-  report.is_stop = true;
-  report.id = new_operation_id();
-  // A Stop goes out whatever the records say: halting is always the safe side.
-  const auto warn = [](const std::optional<Error>& error) {
-    if (error) print_note("programmer: {} The Stop is sent all the same.\n", error->text);
-  };
-  KeptOperation kept;
-  kept.pending.operation_id = report.id;
-  kept.pending.kind = OperationKind::stop;
-  kept.serial = visit.info().serial;
-  kept.identity = visit.identity();
-  kept.intent = "stop";
-  kept.asked = visit.client().welcome().time.clock;
-  kept.asked_uptime = visit.client().welcome().time.uptime;
-  if (visit.has_records()) warn(visit.records().keep(kept));
-  auto response = visit.ask(Stop{report.id});
-  if (response && std::holds_alternative<Stopped>(response->answer)) {
-    report.outcome.kind = Outcome::Kind::done;
-    report.stopped = std::get<Stopped>(response->answer);
-  } else if (response && response->refusal) {
-    report.outcome.kind = Outcome::Kind::refused;
-    report.outcome.refusal = response->refusal;
+int stop(const Words& words, Attendant& attendant) {
+  Visit visit(words);
+  if (auto failure = visit.open_records()) print_error("programmer", {failure->problem.what, "The Stop is sent all the same, and not written down here.", {}});
+  if (auto failure = visit.connect(Role::clinician)) {
+    attendant.failed(*failure);
+    return failure->code;
   }
-  const bool open = report.outcome.kind == Outcome::Kind::uncertain;
-  if (visit.has_records() && !open) warn(visit.records().settle(report.id, words::name(report.outcome.kind), {}));
-  report.read_back = !open && !(visit.has_records() ? visit.catch_up(Role::clinician) : visit.read());
-  print_report(visit, {{}, "stop", false}, report);
-  return exit_code(report.outcome.kind);
+  const ChangeResult result = stop_pump(visit);
+  attendant.ended(visit, {{}, "stop", false}, result);
+  attendant.settled(visit);
+  return exit_code(result.outcome.kind);
 }
 
 }  // namespace ipt

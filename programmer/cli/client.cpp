@@ -141,8 +141,8 @@ void Client::pause(Milliseconds time) {
   }
 }
 
-std::optional<std::string> Client::read_line(bool keep_control) {
-  asio::posix::stream_descriptor input(io_, ::dup(STDIN_FILENO));
+void Client::wait_to_read(int descriptor, bool keep_control) {
+  asio::posix::stream_descriptor input(io_, ::dup(descriptor));
   bool ready = false;
   input.async_wait(asio::posix::stream_descriptor::wait_read, [&](error_code) { ready = true; });
   while (!ready && is_open()) {
@@ -153,6 +153,10 @@ std::optional<std::string> Client::read_line(bool keep_control) {
   }
   io_.restart();
   while (!ready) io_.run_one();  // the link is gone, but the person still sits there
+}
+
+std::optional<std::string> Client::read_line(bool keep_control) {
+  wait_to_read(STDIN_FILENO, keep_control);
   return ipt::read_line();
 }
 

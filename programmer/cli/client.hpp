@@ -26,8 +26,10 @@ class Client {
   std::optional<Event> wait_for_event(LinkTime until);
   /// Lets host time pass.
   void pause(Milliseconds);
-  /// The next line from standard input, without its newline, while the link goes on living: pings are answered, and with
-  /// `keep_control` the lease is renewed. Nothing at the end of input.
+  /// Waits until that descriptor can be read, while the link goes on living: pings are answered, and with `keep_control` the
+  /// lease is renewed. Goes on waiting when the link is gone.
+  void wait_to_read(int descriptor, bool keep_control);
+  /// The next line from standard input, without its newline, waited for likewise. Nothing at the end of input.
   std::optional<std::string> read_line(bool keep_control);
   void close();
 

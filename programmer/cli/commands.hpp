@@ -1,7 +1,8 @@
 #pragma once
 #include "programmer/cli/words.hpp"
 
-/// One function a command: words to calls. Each returns how to end (common/shell/command_line.hpp).
+/// One function a command: words to calls. Each returns how to end (common/shell/command_line.hpp). Those that change therapy stand
+/// in changes.hpp.
 namespace ipt {
 
 // reads.cpp
@@ -14,24 +15,10 @@ int show_alarms(const Words&);
 int acknowledge_alarm(const Words&);
 int silence_alarm(const Words&);
 int test_alarm(const Words&);
-int set_alarm_settings(const Words&);
-// therapy.cpp
-int set_dose(const Words&);
-int increase_dose(const Words&);
-int decrease_dose(const Words&);
-int set_schedule(const Words&);
-int give_bolus(const Words&);
-int stop(const Words&);
-int resume(const Words&);
-int set_clock(const Words&);
-// path.cpp
-int prime(const Words&);
-int bridge(const Words&);
-int set_patient_limits(const Words&);
 // patient_bolus.cpp
 int ask_for_bolus(const Words&);
 // refill.cpp
-int refill(const Words&);
+int refill_guided(const Words&);
 // dosing.cpp
 int dosing_screening(const Words&);
 int dosing_start(const Words&);

@@ -8,8 +8,8 @@
 #include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
 #include "programmer/cli/change_command.hpp"
+#include "programmer/cli/change_result.hpp"
 #include "programmer/cli/commands.hpp"
-#include "programmer/cli/report.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {

@@ -3,8 +3,7 @@
 
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
-#include "programmer/cli/change_command.hpp"
-#include "programmer/cli/commands.hpp"
+#include "programmer/cli/changes.hpp"
 #include "programmer/core/path.hpp"
 #include "programmer/core/words.hpp"
 
@@ -30,20 +29,20 @@ Result<PatientLimits> limits_from(const Words& words) {
 
 }  // namespace
 
-int prime(const Words& words) {
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
+Result<MakeIntent, Failure> prime(const Words& words) {
+  return MakeIntent([&words](Visit& visit) -> Result<Intent, Failure> {
     const auto prime = prime_from(words.volume, words.prime_over, visit.info());
     if (!prime) return usage(prime.error().text);
     return Intent{{visit.info().serial, mode_after(words), *prime}, fmt::format("priming of {} within {}", words::volume(prime->volume), words::duration(prime->duration)), false};
   });
 }
 
-int bridge(const Words& words) {
+Result<MakeIntent, Failure> bridge(const Words& words) {
   const auto concentration = parse_concentration(words.concentration);
-  if (!concentration) return fail(words, usage(concentration.error().text));
+  if (!concentration) return usage(concentration.error().text);
   const auto dose = parse_dose_rate(words.dose);
-  if (!dose) return fail(words, usage(dose.error().text));
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
+  if (!dose) return usage(dose.error().text);
+  return MakeIntent([&words, concentration, dose](Visit& visit) -> Result<Intent, Failure> {
     Status old = visit.status();
     old.concentration = *concentration;
     const auto bridge = bridge_from(words.volume.empty() ? "auto" : words.volume, visit.info(), old, *dose, true);
@@ -54,13 +53,13 @@ int bridge(const Words& words) {
   });
 }
 
-int set_patient_limits(const Words& words) {
+Result<MakeIntent, Failure> patient_limits(const Words& words) {
   if (!words.off && (words.dose.empty() || words.lockout.empty() || words.count == 0)) {
-    return fail(words, usage("a patient's boluses need --dose, --lockout and --allotted, for example --dose 2mg --over 10min --lockout 4h --allotted 4; or --off"));
+    return usage("a patient's boluses need --dose, --lockout and --allotted, for example --dose 2mg --over 10min --lockout 4h --allotted 4; or --off");
   }
   const auto limits = limits_from(words);
-  if (!limits) return fail(words, usage(limits.error().text));
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
+  if (!limits) return usage(limits.error().text);
+  return MakeIntent([&words, limits](Visit& visit) -> Result<Intent, Failure> {
     const std::string what = words.off ? std::string("no boluses on the patient's request") : fmt::format("boluses on the patient's request: {} over {}, {} apart, {} within 24 h", words::dose(limits->dose), words::duration(limits->duration), words::duration(limits->lockout), limits->allotted_per_24h);
     return Intent{{visit.info().serial, ModeAfter::unchanged, *limits}, what, false};
   });

@@ -8,9 +8,10 @@
 #include "common/shell/json.hpp"
 #include "common/shell/printing.hpp"
 #include "programmer/cli/change_command.hpp"
+#include "programmer/cli/change_result.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/output.hpp"
-#include "programmer/cli/report.hpp"
+#include "programmer/cli/reading.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
@@ -40,6 +41,22 @@ boost::json::object told_json(const Event& event, const std::vector<LogEntry>& n
 
 }  // namespace
 
+boost::json::object interrogation_json(const Visit& visit) {
+  auto out = json_of(visit.status(), visit.info(), visit.header());
+  out["insecure"] = visit.client().welcome().insecure;
+  if (!visit.client().welcome().insecure) out["paired_as"] = words::name(visit.paired_as());
+  if (!visit.settled().empty()) out["settled"] = settled_json(visit);
+  if (const auto failure = visit.why_no_change()) out["error"] = failure->problem.what;
+  return out;
+}
+
+boost::json::object program_json(const Visit& visit, const Program& program) {
+  auto out = json_of(program);
+  out["running"] = visit.status().mode != Mode::stopped;
+  if (visit.status().bolus) out["bolus"] = json_of(*visit.status().bolus);
+  return out;
+}
+
 int interrogate(const Words& words) {
   Visit visit(words);
   if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
@@ -47,12 +64,7 @@ int interrogate(const Words& words) {
   // Reading is always possible; that nothing may be changed now is worth knowing, and an open operation its own exit code.
   const auto failure = visit.why_no_change();
   if (words.json) {
-    auto out = json_of(visit.status(), visit.info(), visit.header());
-    out["insecure"] = visit.client().welcome().insecure;
-    if (!visit.client().welcome().insecure) out["paired_as"] = words::name(visit.paired_as());
-    if (!visit.settled().empty()) out["settled"] = settled_json(visit);
-    if (failure) out["error"] = failure->problem.what;
-    print_json(out);
+    print_json(interrogation_json(visit));
   } else {
     print_out("{}", text_of(visit.status(), visit.info(), visit.header()));
     print_out("  {:<20}  {}\n", "link", visit.client().welcome().insecure ? "INSECURE: plaintext, for this machine only" : fmt::format("protected, paired as {}", words::name(visit.paired_as())));
@@ -70,10 +82,7 @@ int show_program(const Words& words) {
   if (!*program) return fail(words, {exit_refused, {"this pump has no program", {}, "Give it one with `programmer dose set` or `schedule set`."}});
   const bool stopped = visit.status().mode == Mode::stopped;
   if (words.json) {
-    auto out = json_of(**program);
-    out["running"] = !stopped;
-    if (visit.status().bolus) out["bolus"] = json_of(*visit.status().bolus);
-    print_json(out);
+    print_json(program_json(visit, **program));
   } else {
     print_out("{}  computed for {}\n{}", text_of(**program), words::concentration((*program)->concentration), stopped ? "  (the pump is stopped: this waits)\n" : "");
     if (const auto& bolus = visit.status().bolus) print_out("  a bolus runs as well: {} of {} are in, {} to go\n", words::volume(bolus->delivered), words::volume(bolus->volume), words::duration(bolus->remaining));

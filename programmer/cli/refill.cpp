@@ -3,13 +3,12 @@
 
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
-#include "common/shell/files.hpp"
-#include "programmer/cli/change_command.hpp"
+#include "programmer/cli/changes.hpp"
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/guided.hpp"
 #include "programmer/cli/registering.hpp"
-#include "programmer/cli/report.hpp"
 #include "programmer/cli/schedule.hpp"
+#include "programmer/cli/terminal_attendant.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/core/path.hpp"
 #include "programmer/core/words.hpp"
@@ -22,12 +21,12 @@ Failure usage(const std::string& text, std::string todo = {}) { return {exit_usa
 /// The dose that goes with the refill, computed for what is in the syringe; nothing if none was given. Says whether it was
 /// written per hour.
 Result<std::optional<Program>, Failure> program_for(Visit& visit, const Words& words, Concentration concentration, bool& hourly) {
-  if (!words.file.empty()) {
-    const auto text = read_file(words.file, 1'024 * 1'024);
-    if (!text) return usage(text.error().text);
-    auto program = read_schedule(*text, words.file, concentration);
+  if (!words.file.empty() || !words.schedule.empty()) {
+    const auto written = written_schedule(words);
+    if (!written) return usage(written.error().text);
+    auto program = read_schedule(written->text, written->name, concentration);
     if (!program) return usage(program.error().text);
-    hourly = has_hourly_dose(*text);
+    hourly = has_hourly_dose(written->text);
     return std::optional(*std::move(program));
   }
   hourly = is_hourly(words.dose);
@@ -75,7 +74,7 @@ Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
   std::string what = fmt::format("refill, {} of {} {} in the reservoir now", words::volume(refill.volume), words::escaped(refill.drug), words::concentration(refill.concentration));
   if (!words.lot.empty()) what += fmt::format(", lot {}", words::escaped(words.lot));
   if (!words.dose.empty()) what += fmt::format(", dose {}", words.dose);
-  if (!words.file.empty()) what += fmt::format(", schedule from {}", words.file);
+  if (!words.file.empty() || !words.schedule.empty()) what += fmt::format(", schedule from {}", words.schedule.empty() ? words.file : "the page");
   if (refill.bridge) what += fmt::format(", bridge of {}", words::volume(refill.bridge->volume));
   if (refill.prime) what += fmt::format(", priming of {}", words::volume(refill.prime->volume));
   return Intent{{visit.info().serial, words.run ? ModeAfter::running : ModeAfter::unchanged, std::move(refill)}, std::move(what), hourly};
@@ -83,22 +82,30 @@ Result<Intent, Failure> refill_intent(Visit& visit, const Words& words) {
 
 }  // namespace
 
-int refill(const Words& words) {
-  Words said = words;
-  if (!words.guided && (words.volume.empty() || words.withdrawn.empty())) {
-    return fail(words, usage("a refill needs --withdrawn (what came out) and --volume (what is in the reservoir now)", "Or let `programmer refill --guided` ask for them one after the other."));
+Result<MakeIntent, Failure> refill_in_one(const Words& words) {
+  const auto account = account_of(words);
+  if (!account) return account.error();
+  return refill_of(words, *account);
+}
+
+Result<MakeIntent, Failure> refill_of(const Words& words, RefillAccount account) {
+  if (words.volume.empty() || words.withdrawn.empty()) {
+    return usage("a refill needs --withdrawn (what came out) and --volume (what is in the reservoir now)", "Or let `programmer refill --guided` ask for them one after the other.");
   }
-  const auto account = words.guided ? guide(words, said) : account_of(words);
+  return MakeIntent([&words, account = std::move(account)](Visit& visit) -> Result<Intent, Failure> {
+    auto intent = refill_intent(visit, words);
+    if (intent) intent->account = account;
+    return intent;
+  });
+}
+
+int refill_guided(const Words& words) {
+  Words said = words;
+  const auto account = guide(words, said);
   if (!account) return fail(words, account.error());
-  Visit visit(said);
-  if (auto failure = visit.open(Role::clinician)) return fail(words, *failure);
-  print_settled(visit);
-  if (auto failure = only_now_known(visit)) return fail(words, *failure);
-  auto intent = refill_intent(visit, said);
-  if (!intent) return fail(words, intent.error());
-  intent->account = *account;
-  const int code = change_therapy(visit, *intent);
-  if (words.guided) print_after(code, *account);
+  TerminalAttendant terminal(words);
+  const int code = change(said, [&](const Words& told) { return refill_of(told, *account); }, terminal);
+  print_after(code, *account);
   return code;
 }
 

@@ -1,5 +1,7 @@
 #include "programmer/cli/registering.hpp"
 
+#include <utility>
+
 #include "common/shell/command_line.hpp"
 #include "common/shell/printing.hpp"
 #include "programmer/core/expiry.hpp"
@@ -23,9 +25,16 @@ void register_status(const std::filesystem::path& folder, const Info& info, cons
 }
 
 Result<RefillAccount, Failure> account_of(const Words& words) {
+  RefillWorkflow workflow(RefillWorkflow::Telling::in_one);
+  workflow.done(RefillStep::interrogate);  // the programmer itself reads the pump first
+  auto account = account_of(words, std::move(workflow));
+  if (account) account->workflow.done(RefillStep::withdraw);  // with what came out
+  return account;
+}
+
+Result<RefillAccount, Failure> account_of(const Words& words, RefillWorkflow workflow) {
   const auto usage = [](const std::string& text, const char* todo) { return Failure{exit_usage, {text, "Nothing was sent.", todo}}; };
-  RefillAccount account{words.by, words.second_person, {}, RefillWorkflow(RefillWorkflow::Telling::in_one)};
-  account.workflow.done(RefillStep::interrogate);  // the programmer itself reads the pump first
+  RefillAccount account{words.by, words.second_person, {}, std::move(workflow)};
   if (!words.expiry.empty()) {
     const auto expiry = parse_expiry(words.expiry);
     if (!expiry) return usage(expiry.error().text, "");
@@ -35,7 +44,6 @@ Result<RefillAccount, Failure> account_of(const Words& words) {
     if (words.by.empty()) return usage("--second-person was given without --by: a check by two needs two names", "Say who does the refill: --by NAME.");
     if (const auto problem = account.workflow.second_person(words.by, words.second_person)) return usage(problem->text, "Let somebody else read the label, or leave --second-person out.");
   }
-  account.workflow.done(RefillStep::withdraw);  // with what came out
   return account;
 }
 

@@ -14,6 +14,8 @@ void register_status(const std::filesystem::path& folder, const Info&, const Sta
 
 /// What is told of a refill with its words, in one: steps that nobody told are not recorded.
 Result<RefillAccount, Failure> account_of(const Words&);
+/// The same with steps that were told one by one. Whoever is named as second person has done that step.
+Result<RefillAccount, Failure> account_of(const Words&, RefillWorkflow);
 
 struct RefillEnd {
   std::string outcome;  ///< empty: not known

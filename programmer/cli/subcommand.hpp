@@ -5,7 +5,7 @@
 
 namespace ipt {
 
-/// A command of the table in main.cpp, by its full name.
+/// A command of the table in programmer/main.cpp, by its full name.
 inline CLI::App* command(CLI::App* parent, const char* name, const char* what, const char* full_name, Words& words) {
   auto* added = parent->add_subcommand(name, what);
   added->callback([&words, full_name] { words.command = full_name; });
@@ -21,5 +21,7 @@ inline CLI::App* group(CLI::App& app, const char* name, const char* what) {
 
 /// words_clinic.cpp
 void add_clinic(CLI::App& app, Words& words);
+/// words_console.cpp
+void add_console(CLI::App& app, Words& words);
 
 }  // namespace ipt

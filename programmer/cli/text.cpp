@@ -4,12 +4,12 @@
 #include <algorithm>
 
 #include "programmer/cli/output.hpp"
+#include "programmer/core/attention.hpp"
+#include "programmer/core/log_words.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
 namespace {
-
-constexpr const char* weekday_names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 
 std::string row(const char* what, const std::string& value) { return fmt::format("  {:<20}  {}\n", what, value); }
 
@@ -21,8 +21,7 @@ struct Delivery {
     std::sort(steps.begin(), steps.end(), [](const FlexStep& a, const FlexStep& b) { return std::pair(a.weekday, a.time_of_day) < std::pair(b.weekday, b.time_of_day); });
     std::string text = "flex, a rate from each time on:\n";
     for (const auto& step : steps) {
-      const auto minutes = step.time_of_day.count() / 60'000;
-      text += fmt::format("    {} {:02}:{:02}  {}\n", weekday_names[(step.weekday - 1) % 7], minutes / 60, minutes % 60, words::daily_dose(Nanograms(step.dose.value)));
+      text += fmt::format("    {} {}  {}\n", words::weekday(step.weekday), words::time_of_day(step.time_of_day), words::daily_dose(Nanograms(step.dose.value)));
     }
     return text;
   }
@@ -44,26 +43,9 @@ std::string text_of(const Alarm& alarm) {
   return fmt::format("#{} {}{} ({})", alarm.id, alarm.critical ? "CRITICAL " : "", words::name(alarm.kind), state);
 }
 
-namespace {
-
-const char* why_nothing_flows(const Status& status) {
-  if (status.motor == MotorState::stalled) return "the motor is stalled";
-  const bool newest_is_known = status.mode == Mode::stopped && !status.operations.empty();
-  if (newest_is_known && status.operations.front().state == OperationState::pending) return "the pump is stopped while an operation is written: stay until it runs again";
-  if (newest_is_known && status.operations.front().state == OperationState::interrupted) return "an update was interrupted and left the pump stopped: `programmer resume`, or the change again with --run";
-  if (status.mode == Mode::stopped) return "the pump is stopped";
-  if (status.drug.empty() || status.reservoir.value == 0) return "by its own account the reservoir is empty";
-  return nullptr;
-}
-
-}  // namespace
-
 std::string text_of(const Status& status, const Info& info, const Response& header) {
   std::string text = fmt::format("Pump {} ({}), {}\n", words::escaped(info.serial), words::escaped(info.model), words::moment(header.time.clock));
-  if (const char* why = why_nothing_flows(status)) text += row("ATTENTION", fmt::format("NOTHING IS DELIVERED: {}", why));
-  const auto* due = std::get_if<PumpDay>(&status.refill_by);
-  const auto overdue = due == nullptr ? std::chrono::days(0) : day_of(header.time.clock) - *due;
-  if (overdue.count() > 0) text += row("ATTENTION", fmt::format("the refill is OVERDUE by {} days", overdue.count()));
+  for (const auto& attention : attentions(status, header.time.clock)) text += row("ATTENTION", attention);
   text += row("mode", words::name(status.mode));
   text += row("drug", fmt::format("{} {}", words::escaped(status.drug), words::concentration(status.concentration)));
   text += row("daily dose", fmt::format("{} (achievable {})", words::daily_dose(status.daily_dose), words::daily_dose(status.achievable_daily_dose)));
@@ -92,21 +74,9 @@ std::string text_of(const Status& status, const Info& info, const Response& head
   return text;
 }
 
-std::string dose_text(const DoseRange& dose) {
-  if (dose.lowest == dose.highest) return words::daily_dose(dose.highest);
-  return fmt::format("{} to {}", words::dose(dose.lowest), words::daily_dose(dose.highest));
-}
-
 std::string text_of(const LogEntry& entry) {
   std::string text = fmt::format("{:>6}  {}  {:<18}", entry.log_seq, words::moment(entry.time.clock), words::name(entry.kind));
-  if (entry.alarm) text += fmt::format(" {} #{}", words::name(*entry.alarm), entry.alarm_id);
-  if (entry.operation) text += fmt::format(" {}", words::name(*entry.operation));
-  if (entry.volume) text += fmt::format(" {}", words::volume(*entry.volume));
-  if (entry.delivered) text += fmt::format(", delivered {}", words::volume(*entry.delivered));
-  if (entry.ending) text += fmt::format(", {}", words::name(*entry.ending));
-  if (entry.discrepancy) text += fmt::format(", discrepancy {}", words::signed_volume(*entry.discrepancy));
-  if (entry.old_clock) text += fmt::format(", it was {}", words::moment(*entry.old_clock));
-  if (entry.dose_after) text += fmt::format(" {} -> {}", entry.dose_before ? dose_text(*entry.dose_before) : "none", dose_text(*entry.dose_after));
+  if (const auto particulars = words::particulars(entry); !particulars.empty()) text += " " + particulars;
   if (!entry.who.empty()) text += fmt::format(" by {}", words::escaped(entry.who));
   if (entry.count > 1) text += fmt::format(" {} times", entry.count);
   if (!entry.why.empty()) text += fmt::format(": {}", words::escaped(entry.why));

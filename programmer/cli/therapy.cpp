@@ -3,10 +3,7 @@
 
 #include "common/amount.hpp"
 #include "common/shell/command_line.hpp"
-#include "common/shell/files.hpp"
-#include "programmer/cli/change_command.hpp"
-#include "programmer/cli/commands.hpp"
-#include "programmer/cli/report.hpp"
+#include "programmer/cli/changes.hpp"
 #include "programmer/cli/schedule.hpp"
 #include "programmer/core/dose.hpp"
 #include "programmer/core/titrate.hpp"
@@ -23,8 +20,8 @@ Result<Intent, Failure> program_intent(Visit& visit, Program program, std::strin
   return Intent{{visit.info().serial, mode_after(visit.words()), std::move(program)}, std::move(what), hourly};
 }
 
-int titrate_dose(const Words& words, bool up) {
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
+Result<MakeIntent, Failure> titrated(const Words& words, bool up) {
+  return MakeIntent([&words, up](Visit& visit) -> Result<Intent, Failure> {
     const auto in_force = visit.program();
     if (!in_force) return in_force.error();
     if (!*in_force) return usage({"this pump has no program whose dose could be changed: give one with `dose set`"});
@@ -36,8 +33,8 @@ int titrate_dose(const Words& words, bool up) {
 
 }  // namespace
 
-int set_dose(const Words& words) {
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
+Result<MakeIntent, Failure> dose_set(const Words& words) {
+  return MakeIntent([&words](Visit& visit) -> Result<Intent, Failure> {
     const auto present = visit.present();
     if (!present) return present.error();
     const auto dose = dose_from(words.dose, *present);
@@ -45,63 +42,54 @@ int set_dose(const Words& words) {
     return program_intent(visit, Program{present->concentration, SimpleContinuous{*dose}}, fmt::format("daily dose {}", words::daily_dose(Nanograms(dose->value))), is_hourly(words.dose));
   });
 }
-int increase_dose(const Words& words) { return titrate_dose(words, true); }
-int decrease_dose(const Words& words) { return titrate_dose(words, false); }
+Result<MakeIntent, Failure> dose_increase(const Words& words) { return titrated(words, true); }
+Result<MakeIntent, Failure> dose_decrease(const Words& words) { return titrated(words, false); }
 
-int set_schedule(const Words& words) {
-  const auto text = read_file(words.file, 1'024 * 1'024);
-  if (!text) return fail(words, usage(text.error()));
-  // A file that makes no sense is told before anything is asked of the pump.
-  if (const auto program = read_schedule(*text, words.file, Concentration(1)); !program) return fail(words, usage(program.error()));
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
-    auto program = read_schedule(*text, words.file, visit.status().concentration);
+Result<MakeIntent, Failure> schedule_set(const Words& words) {
+  auto written = written_schedule(words);
+  if (!written) return usage(written.error());
+  // One that makes no sense is told before anything is asked of the pump.
+  if (const auto program = read_schedule(written->text, written->name, Concentration(1)); !program) return usage(program.error());
+  return MakeIntent([written = *std::move(written)](Visit& visit) -> Result<Intent, Failure> {
+    auto program = read_schedule(written.text, written.name, visit.status().concentration);
     if (!program) return usage(program.error());
-    return program_intent(visit, *std::move(program), fmt::format("schedule from {}", words::escaped(words.file)), has_hourly_dose(*text));
+    return program_intent(visit, *std::move(program), fmt::format("schedule from {}", words::escaped(written.name)), has_hourly_dose(written.text));
   });
 }
 
-int give_bolus(const Words& words) {
+Result<MakeIntent, Failure> bolus(const Words& words) {
   const auto dose = parse_dose(words.bolus);
-  if (!dose) return fail(words, usage(dose.error()));
+  if (!dose) return usage(dose.error());
   const auto duration = parse_duration(words.over);
-  if (!duration) return fail(words, usage(duration.error()));
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
+  if (!duration) return usage(duration.error());
+  return MakeIntent([&words, dose, duration](Visit& visit) -> Result<Intent, Failure> {
     const ModeAfter after = visit.info().bolus_ends_stopped ? ModeAfter::stopped : mode_after(words);  // the receipt warns of it
     return Intent{{visit.info().serial, after, SingleBolus{*dose, *duration, visit.status().concentration}},
                   fmt::format("bolus of {} over {}", words::dose(*dose), words::duration(*duration)), false};
   });
 }
 
-int stop(const Words& words) {
-  Visit visit(words);
-  if (auto failure = visit.open_records()) print_error("programmer", {failure->problem.what, "The Stop is sent all the same, and not written down here.", {}});
-  if (auto failure = visit.connect(Role::clinician)) return fail(words, *failure);
-  const int code = stop_pump(visit);
-  print_settled(visit);
-  return code;
+Result<MakeIntent, Failure> resume(const Words&) {
+  return MakeIntent([](Visit& visit) -> Result<Intent, Failure> { return Intent{{visit.info().serial, ModeAfter::running, Resume{}}, "resume", false}; });
 }
 
-int resume(const Words& words) {
-  return change(words, [](Visit& visit) -> Result<Intent, Failure> { return Intent{{visit.info().serial, ModeAfter::running, Resume{}}, "resume", false}; });
-}
-
-int set_clock(const Words& words) {
+Result<MakeIntent, Failure> clock_set(const Words& words) {
   const auto clock = parse_clock(words.clock);
-  if (!clock) return fail(words, usage(clock.error()));
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
+  if (!clock) return usage(clock.error());
+  return MakeIntent([clock](Visit& visit) -> Result<Intent, Failure> {
     return Intent{{visit.info().serial, ModeAfter::unchanged, SetClock{*clock}}, fmt::format("pump clock {}", words::moment(*clock)), false};
   });
 }
 
-int set_alarm_settings(const Words& words) {
-  if (words.level.empty() && !words.lead) return fail(words, {exit_usage, {"which setting?", "Nothing was sent.", "Give --level, --lead or both; `programmer interrogate` shows the present ones."}});
+Result<MakeIntent, Failure> alarms_settings(const Words& words) {
+  if (words.level.empty() && !words.lead) return Failure{exit_usage, {"which setting?", "Nothing was sent.", "Give --level, --lead or both; `programmer interrogate` shows the present ones."}};
   std::optional<Nanolitres> level;
   if (!words.level.empty()) {
     const auto volume = parse_volume(words.level);
-    if (!volume) return fail(words, usage(volume.error()));
+    if (!volume) return usage(volume.error());
     level = *volume;
   }
-  return change(words, [&](Visit& visit) -> Result<Intent, Failure> {
+  return MakeIntent([&words, level](Visit& visit) -> Result<Intent, Failure> {
     const Status& now = visit.status();
     const AlarmSettings settings{level.value_or(now.low_reservoir_level), words.lead.value_or(now.refill_lead_days)};
     return Intent{{visit.info().serial, ModeAfter::unchanged, settings}, fmt::format("low-reservoir alarm at {}, refill {} days before", words::volume(settings.low_reservoir_level), settings.refill_lead_days), false};

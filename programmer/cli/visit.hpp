@@ -50,6 +50,7 @@ class Visit {
   Result<Present, Failure> present();
 
   Client& client() { return client_; }
+  [[nodiscard]] const Client& client() const { return client_; }
   Records& records() { return *records_; }
   [[nodiscard]] bool has_records() const { return records_.has_value(); }
   [[nodiscard]] const Words& words() const { return words_; }

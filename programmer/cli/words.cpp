@@ -183,6 +183,7 @@ std::optional<int> parse_words(int argc, char** argv, Words& words) {
   add_alarms(app, words);
   add_memory(app, words);
   add_clinic(app, words);
+  add_console(app, words);
   add_pairing(app, words);
   app.footer("Exit codes: 0 done, 1 refused (by the pump, by its limits before anything was sent, by a person, or because its memory went back), 2 usage, 3 cannot reach, 4 outcome uncertain, " + std::string(unwritten_help) + ".\n\nExamples:\n"
              "  programmer --pump tcp:127.0.0.1:5000 interrogate\n  programmer dose increase 10%      with IPT_PUMP set; shows old | new as the pump read it, and asks\n"

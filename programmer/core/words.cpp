@@ -43,9 +43,16 @@ std::string date(const Date& date) {
   return "cannot be told";
 }
 
-std::string moment(PumpClock clock) {
-  const auto minutes = (clock - day_of(clock)).count() / 60'000;
-  return fmt::format("{} {:02}:{:02}", day(day_of(clock)), minutes / 60, minutes % 60);
+std::string moment(PumpClock clock) { return fmt::format("{} {}", day(day_of(clock)), time_of_day(clock - day_of(clock))); }
+
+std::string weekday(std::uint32_t iso) {
+  constexpr std::array names{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+  return iso >= 1 && iso <= names.size() ? names[iso - 1] : fmt::format("unknown ({})", iso);
+}
+
+std::string time_of_day(Milliseconds since_midnight) {
+  const auto minutes = since_midnight.count() / 60'000;
+  return fmt::format("{:02}:{:02}", minutes / 60, minutes % 60);
 }
 
 std::string percent(std::int64_t permille) { return fmt::format("{}{} %", permille > 0 ? "+" : "", decimal_text(permille, 1)); }

@@ -18,6 +18,8 @@ std::string duration(Milliseconds);        ///< 48 h 30 min
 std::string day(PumpDay);                  ///< 12 Feb 2027
 std::string date(const Date&);             ///< the day, or why there is none
 std::string moment(PumpClock);             ///< 12 Feb 2027 08:30
+std::string weekday(std::uint32_t iso);     ///< Mon … Sun, of 1 … 7
+std::string time_of_day(Milliseconds);      ///< 08:30
 std::string percent(std::int64_t permille);  ///< +8.3 %
 std::string hex(const OperationId&);
 std::optional<OperationId> operation_id(std::string_view hex);

@@ -35,6 +35,12 @@ ROOMS = {
         ("fmt", "asio", "json", "cli11", "posix"),
         ("programmer",),  # a schedule as a person writes it
     ),
+    "programmer/console": (
+        ("common", "common/shell", "common/web", "programmer/core", "programmer/records", "programmer/cli"),
+        ("fmt", "asio", "json", "posix", "libical"),
+        (),
+    ),
+    "programmer/main": (("common", "common/shell", "programmer/cli", "programmer/console"), ("posix",), ()),
     "tools/bedside": (  # the instructor's console plays scenarios
         ("common", "common/shell", "common/web"), ("fmt", "asio", "json", "cli11", "posix", "protobuf"), ("bedside", "scenario")),
     "tools/rehearsal": (
@@ -88,7 +94,7 @@ FILES = [
 LIBRARIES = [
     ("fmt/", "fmt"), ("boost/asio", "asio"), ("boost/system", "asio"), ("boost/json", "json"), ("boost/beast", "beast"),
     ("boost/", "boost"), ("CLI/", "cli11"), ("openssl/", "openssl"), ("sqlite3", "sqlite"), ("google/protobuf/", "protobuf"),
-    ("doctest/", "doctest"), ("pugixml", "pugixml"),
+    ("doctest/", "doctest"), ("pugixml", "pugixml"), ("libical/", "libical"),
 ]
 # Where no clock may be read and no floating point used.
 CORES = ("common", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant", "programmer/core")

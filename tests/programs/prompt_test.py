@@ -66,7 +66,7 @@ class Prompt(unittest.TestCase):
         terminal.expect("130 mcg/day (+8.3 %)")
         terminal.expect("Commit this? [y/N] ")
         terminal.type("y")
-        terminal.expect("Session report")
+        terminal.expect("After the change")
         self.assertEqual(terminal.end(), 0)
         self.assertEqual(self.pump.truth()["operations"], 1)
 
@@ -96,7 +96,7 @@ class Prompt(unittest.TestCase):
         renewals = [m for m in self.pump.bedside("heard")["heard"] if "acquire_control" in m.get("request", {})]
         self.assertGreaterEqual(len(renewals), 2)
         terminal.type("y")
-        terminal.expect("Session report")
+        terminal.expect("After the change")
         self.assertEqual(terminal.end(), 0)
 
     def test_ctrl_c_at_the_question_changes_nothing_and_frees_the_pump(self):

@@ -6,8 +6,8 @@
 
 namespace ipt {
 
-/// What became of a change, with all that a session report tells.
-struct ChangeReport {
+/// What became of a change, with all that is told of it.
+struct ChangeResult {
   OperationId id{};
   Outcome outcome;
   std::vector<Caution> cautions;
@@ -25,8 +25,15 @@ std::optional<Program> received_program(const Receipt&);
 /// stopped pump not even these.
 std::string programs_text(const std::optional<Program>& before, const std::optional<Program>& after);
 
+/// How a command ends that ended so.
+int exit_code(Outcome::Kind);
+/// Why it did not go as it should; nothing if it did.
+std::optional<Problem> why_not_done(const Intent&, const ChangeResult&);
+/// Everything that is told of a change.
+boost::json::object result_json(const Visit&, const Intent&, const ChangeResult&);
+
 /// For people or, with --json, one object.
-void print_report(const Visit&, const Intent&, const ChangeReport&);
+void print_result(const Visit&, const Intent&, const ChangeResult&);
 
 /// What was settled on the way in, for the object of any command.
 boost::json::array settled_json(const Visit&);
