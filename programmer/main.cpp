@@ -23,7 +23,7 @@ struct Command {
 };
 
 constexpr Command commands[] = {
-    {"interrogate", interrogate}, {"program show", show_program}, {"log", show_log}, {"watch", watch},
+    {"interrogate", interrogate}, {"program show", show_program}, {"log", show_log}, {"watch", watch}, {"report", session_report},
     {"alarms", show_alarms}, {"alarms acknowledge", acknowledge_alarm}, {"alarms silence", silence_alarm}, {"alarms test", test_alarm},
     {"patient-bolus", ask_for_bolus},
     {"dosing screening", dosing_screening, false}, {"dosing start", dosing_start, false}, {"dosing titrate", dosing_titrate, false},

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "common/printable.hpp"
@@ -63,6 +64,38 @@ std::optional<Opened> left_open(std::string_view text) {
   return open.back();
 }
 
+/// The field whose name or value ends the text, with those that it lies in: "capacity_nl.value". Empty: none.
+std::string field_at_end(std::string_view text) {
+  std::vector<std::string> inside;
+  std::string field;
+  bool is_value = false;  // what comes next, after a colon
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '-' || c == '+'; };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '#') {
+      at = std::min(text.find('\n', at), text.size()) - 1;
+    } else if (c == '"' || c == '\'') {
+      while (++at < text.size() && text[at] != c) at += text[at] == '\\';
+      is_value = false;
+    } else if (is_word(c)) {
+      const std::size_t begin = at;
+      while (at + 1 < text.size() && is_word(text[at + 1])) ++at;
+      if (!is_value && (std::isalpha(static_cast<unsigned char>(c)) || c == '_')) field = text.substr(begin, at + 1 - begin);
+      is_value = false;
+    } else if (c == ':') {
+      is_value = true;
+    } else if (c == '{' || c == '<') {
+      inside.push_back(std::exchange(field, {}));
+      is_value = false;
+    } else if ((c == '}' || c == '>') && !inside.empty()) {
+      inside.pop_back();
+      field.clear();
+    }
+  }
+  if (!field.empty()) inside.push_back(field);
+  return fmt::format("{}", fmt::join(inside, "."));
+}
+
 /// Where the text stops being text, which no such file does.
 std::optional<std::size_t> first_strange_byte(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
@@ -80,9 +113,10 @@ class FirstError : public google::protobuf::io::ErrorCollector {
   FirstError(const std::string& file, std::string_view text) : file_(file), text_(text) {}
   void AddError(int line, int column, const std::string& what) override {
     if (error_) return;
-    if (const auto name = name_passed(what); !name.empty()) step_back(name, line, column);
+    const auto name = name_passed(what);
+    if (!name.empty()) step_back(name, line, column);
     const bool at_end = what.ends_with("got: ") || what.ends_with("found \"\".");
-    error_ = Error{place(file_, line, column) + ": " + (at_end ? ends_early() : what)};
+    error_ = Error{place(file_, line, column) + ": " + (at_end ? ends_early() : name.empty() ? field_of(line, column) + expected(what) : what)};
   }
   void AddWarning(int line, int column, const std::string& what) override { AddError(line, column, what); }
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
@@ -93,10 +127,26 @@ class FirstError : public google::protobuf::io::ErrorCollector {
     return inside ? fmt::format("the file ends inside `{} {{`, which line {} opens and nothing closes", inside->name, inside->line) : "the file ends where more was expected";
   }
 
-  void step_back(std::string_view name, int& line, int& column) const {
+  [[nodiscard]] std::size_t place_in_text(int line, int column) const {
     std::size_t begin = 0;
     for (int n = 0; n < line; ++n) begin = text_.find('\n', begin) + 1;
-    const std::size_t found = text_.rfind(name, begin + static_cast<std::size_t>(column));
+    return std::min(begin + static_cast<std::size_t>(std::max(column, 0)), text_.size());
+  }
+
+  /// protobuf's own words, but where they do not say what would do.
+  static std::string expected(const std::string& what) {
+    if (what != "Need space between number and identifier.") return what;
+    return "Expected a number, then a space: its unit is in the name of the field, or else number and unit stand in quotes.";
+  }
+
+  /// "capacity_nl.value: ", where the error is.
+  [[nodiscard]] std::string field_of(int line, int column) const {
+    const auto field = field_at_end(text_.substr(0, place_in_text(line, column)));
+    return field.empty() ? "" : field + ": ";
+  }
+
+  void step_back(std::string_view name, int& line, int& column) const {
+    const std::size_t found = text_.rfind(name, place_in_text(line, column));
     if (found == text_.npos) return;
     const std::string_view before = text_.substr(0, found);
     line = static_cast<int>(std::count(before.begin(), before.end(), '\n'));

@@ -52,7 +52,7 @@ class Runner {
     if (const auto* keep = std::get_if<KeepPending>(&step)) {
       if (auto error = visit_.records().keep(KeptOperation{keep->pending, visit_.info().serial, visit_.identity(), what_with_doses(), visit_.clock(), visit_.header().time.uptime, {}, {}})) return failed({exit_unreachable, {error->text, {}, {}}});
       kept_ = true;
-      register_refill(visit_, intent_, id_, {});
+      register_refill(visit_, intent_, id_, {{}, true, false});
       step = follow(visit_.client(), change_, change_.kept(), visit_.info().update);
     }
     return finish(std::get<Outcome>(step));
@@ -80,7 +80,7 @@ class Runner {
     const bool changed = outcome.kind == Outcome::Kind::done || outcome.kind == Outcome::Kind::partly;
     if (changed && !visit_.read()) result_.read_back = true;
     if (kept_) visit_.remember();
-    if (kept_) register_refill(visit_, intent_, id_, {open ? std::string() : words::name(outcome.kind), result_.read_back});
+    if (kept_ || visit_.words().guided) register_refill(visit_, intent_, id_, {open ? std::string() : words::name(outcome.kind), kept_, result_.read_back});
     if (visit_.client().is_open()) visit_.client().ask(ReleaseControl{});
     attendant_.ended(visit_, intent_, result_);
     return exit_code(outcome.kind);
@@ -89,7 +89,7 @@ class Runner {
   Visit& visit_;
   const Intent& intent_;
   Attendant& attendant_;
-  const OperationId id_ = new_operation_id();
+  const OperationId id_ = intent_.account && intent_.account->operation ? *intent_.account->operation : new_operation_id();
   Change change_;
   ChangeResult result_;
   bool kept_ = false;

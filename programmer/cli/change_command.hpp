@@ -15,6 +15,7 @@ struct RefillAccount {
   std::string second_person;
   std::optional<PumpDay> expiry;
   RefillWorkflow workflow;  ///< so far as it went before the pump is told
+  std::optional<OperationId> operation{};  ///< of a guided refill, which the register has known by it since it was begun
 };
 
 /// What a person wants done, once.

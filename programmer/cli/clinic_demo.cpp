@@ -59,11 +59,12 @@ std::optional<Error> enter(Clinic& clinic, const Invented& one, PumpDay today) {
     if (auto error = clinic.add(Appointment{one.name, PumpClock(today + days(*one.appointment)) + std::chrono::hours(9), "refill"})) return error;
   }
   PumpDay at = first;
+  int lots = 0;
   for (const auto discrepancy : one.discrepancies) {
     RegisteredRefill refill;
     refill.serial = one.serial, refill.at = PumpClock(at) + std::chrono::hours(10), refill.drug = "baclofen", refill.concentration = concentration;
     refill.expected = full - used(one.dose, interval), refill.withdrawn = refill.expected + discrepancy, refill.filled = full;
-    refill.lot = "DEMO-1", refill.expiry = at + days(400), refill.who = "Nurse Fiction", refill.second_person = "Dr Fiction", refill.outcome = "done";
+    refill.lot = fmt::format("{}-{}", one.serial, ++lots), refill.expiry = at + days(400), refill.who = "Nurse Fiction", refill.second_person = "Dr Fiction", refill.outcome = "done";
     for (const auto& terms : refill_steps()) refill.steps.push_back({terms.step, StepState::done, {}});
     if (auto error = clinic.keep(refill)) return error;
     at += interval;

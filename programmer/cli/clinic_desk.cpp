@@ -40,6 +40,9 @@ std::optional<Failure> Desk::settle() {
       if (operation.pending.operation_id != *refill.operation || operation.outcome.empty()) continue;
       if (auto error = clinic_->settle(*refill.operation, operation.outcome)) return register_failure(*error);
       refill.outcome = operation.outcome;
+      for (auto& step : refill.steps) {
+        if (step.step == RefillStep::program) step = {step.step, programming_after(refill.outcome), {}};
+      }
     }
   }
   return {};

@@ -79,7 +79,7 @@ int show_due(const Words& words) {
     print_json(json::object{{"today", iso_day(today->day)}, {"today_source", today->source}, {"within_days", days.count()}, {"due", std::move(out)}, {"notice", made_up_notice}});
     return exit_done;
   }
-  print_out("Due within {} days of {} ({})\n", days.count(), words::day(today->day), today->source);
+  print_out("Due within {} of {} ({})\n", words::days(days.count()), words::day(today->day), today->source);
   std::vector<Row> rows;
   for (const auto& line : lines) rows.push_back(row_of(line));
   print_out("{}{}\n", rows.empty() ? "  nobody\n" : table_of(rows), made_up_notice);

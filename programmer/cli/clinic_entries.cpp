@@ -89,7 +89,7 @@ int note_watched(const Words& words) {
   std::optional<RegisteredRefill> newest;
   for (const auto& refill : desk.all().refills) {
     const bool is_theirs = std::any_of(desk.all().pumps.begin(), desk.all().pumps.end(), [&](const auto& pump) { return pump.serial == refill.serial && pump.patient == words.clinic.name; });
-    if (is_theirs && refill.operation) newest = refill;
+    if (is_theirs && refill.operation && refill.outcome != given_up) newest = refill;
   }
   if (!newest) return fail(words, {exit_refused, {fmt::format("'{}' has no refill that this programmer sent", words.clinic.name), "Nothing was changed.", "The pump's owner is entered with `programmer clinic add pump`."}});
   for (auto& step : newest->steps) {

@@ -12,6 +12,8 @@ namespace json = boost::json;
 
 json::value day_or_null(const std::optional<PumpDay>& day) { return day ? json::value(iso_day(*day)) : json::value(nullptr); }
 
+json::value volume_or_null(const std::optional<Nanolitres>& volume) { return volume ? json::value(volume->value) : json::value(nullptr); }
+
 json::object json_of(const ReadStatus& status) {
   json::object out{{"read_pump_time", iso_clock(status.read)}, {"mode", words::name(status.mode)}, {"drug", status.drug}, {"concentration_ng_per_ml", status.concentration.value},
                    {"daily_dose_ng", status.daily_dose.value}, {"reservoir_nl", status.reservoir.value}};
@@ -29,7 +31,7 @@ json::object json_of(const StepRecord& step) {
 }
 
 json::object json_of(const RegisteredRefill& refill) {
-  json::object out{{"pump_time", iso_clock(refill.at)}, {"expected_nl", refill.expected.value}, {"withdrawn_nl", refill.withdrawn.value}, {"discrepancy_nl", refill.discrepancy().value}, {"filled_nl", refill.filled.value},
+  json::object out{{"pump_time", iso_clock(refill.at)}, {"expected_nl", refill.expected.value}, {"withdrawn_nl", volume_or_null(refill.withdrawn)}, {"discrepancy_nl", volume_or_null(refill.discrepancy())}, {"filled_nl", volume_or_null(refill.filled)},
                    {"drug", refill.drug}, {"concentration_ng_per_ml", refill.concentration.value}, {"lot", refill.lot}, {"expiry", day_or_null(refill.expiry)}, {"who", refill.who}, {"second_person", refill.second_person},
                    {"outcome", refill.outcome.empty() ? "uncertain" : refill.outcome}};
   if (refill.operation) out["operation_id"] = words::hex(*refill.operation);

@@ -32,11 +32,20 @@ std::string steps_text(const RegisteredRefill& refill) {
   return fmt::format("      steps: {} of {} done{}\n", done, refill.steps.size(), unrecorded.empty() ? "" : "; not recorded: " + unrecorded) + text;
 }
 
+/// What came out and went in, so far as it was told.
+std::string volumes_text(const RegisteredRefill& refill) {
+  std::string text = fmt::format("expected {}", words::volume(refill.expected));
+  if (const auto difference = refill.discrepancy()) {
+    text += fmt::format(", withdrawn {}: {}{}", words::volume(*refill.withdrawn), words::signed_volume(*difference), *difference > look_closer_above || *difference < -look_closer_above ? " (LOOK CLOSER: above 2 mL [V])" : "");
+  }
+  if (refill.filled) text += fmt::format("; then {} of {} {}", words::volume(*refill.filled), refill.drug, words::concentration(refill.concentration));
+  return text;
+}
+
 std::string refill_text(const RegisteredRefill& refill) {
-  const Nanolitres difference = refill.discrepancy();
-  std::string text = fmt::format("    {}  expected {}, withdrawn {}: {}{}; then {} of {} {}\n", words::moment(refill.at), words::volume(refill.expected), words::volume(refill.withdrawn), words::signed_volume(difference),
-                                 difference > look_closer_above || difference < -look_closer_above ? " (LOOK CLOSER: above 2 mL [V])" : "", words::volume(refill.filled), refill.drug, words::concentration(refill.concentration));
+  std::string text = fmt::format("    {}  {}\n", words::moment(refill.at), volumes_text(refill));
   if (refill.outcome.empty()) text += "      UNCERTAIN: the pump has not said yet whether it knows of it\n";
+  else if (refill.outcome == given_up) text += "      GIVEN UP: nothing was sent to the pump; if drug went in, the pump does not know of it\n";
   else if (!refill.is_done()) text += fmt::format("      NOT DONE for the pump: {}\n", refill.outcome);
   std::string label = refill.lot.empty() ? "lot not noted" : "lot " + refill.lot;
   if (refill.expiry) label += fmt::format(", expiry {}{}", words::day(*refill.expiry), day_of(refill.at) > *refill.expiry ? " (EXPIRED when it was given)" : "");

@@ -10,6 +10,8 @@ int interrogate(const Words&);
 int show_program(const Words&);
 int show_log(const Words&);
 int watch(const Words&);
+// report.cpp
+int session_report(const Words&);
 // alarms.cpp
 int show_alarms(const Words&);
 int acknowledge_alarm(const Words&);

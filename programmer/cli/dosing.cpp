@@ -248,15 +248,15 @@ int dosing_interval(const Words& words) {
     answer.object["days_to_empty"] = interval.days_to_empty;
     answer.object["stability_days"] = figures.stability_days.value;
     answer.object["refill_within_days"] = interval.refill_within_days;
-    answer.rows = {{"low-reservoir alarm", fmt::format("after {} days", interval.days_to_alarm)}, {"empty", fmt::format("after {} days", interval.days_to_empty)},
-                   {"drug good for", fmt::format("{} days", figures.stability_days.value)}, {"refill within", fmt::format("{} days", interval.refill_within_days)}};
+    answer.rows = {{"low-reservoir alarm", "after " + words::days(interval.days_to_alarm)}, {"empty", "after " + words::days(interval.days_to_empty)},
+                   {"drug good for", words::days(figures.stability_days.value)}, {"refill within", words::days(interval.refill_within_days)}};
     if (asked.wanted_days) {
       const auto least = concentration_for(*asked.wanted_days, asked.volume, asked.dose, pump.pump, figures);
       const auto usual = usual_concentration_for(*asked.wanted_days, asked.volume, asked.dose, pump.pump, figures);
       answer.object["wanted_days"] = *asked.wanted_days;
       if (least) answer.object["least_concentration_ng_per_ml"] = least->value;
       if (usual) answer.object["usual_concentration_ng_per_ml"] = usual->value;
-      answer.rows.emplace_back(fmt::format("for {} days", *asked.wanted_days), usual ? text_of(*usual) : "no usual concentration");
+      answer.rows.emplace_back("for " + words::days(*asked.wanted_days), usual ? text_of(*usual) : "no usual concentration");
     }
     print_dosing(words, std::move(answer), interval.advised);
   });

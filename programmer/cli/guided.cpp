@@ -9,6 +9,7 @@
 #include "common/shell/printing.hpp"
 #include "programmer/cli/change_result.hpp"
 #include "programmer/cli/output.hpp"
+#include "programmer/cli/registering.hpp"
 #include "programmer/core/expiry.hpp"
 #include "programmer/core/review.hpp"
 #include "programmer/core/words.hpp"
@@ -16,7 +17,7 @@
 namespace ipt {
 namespace {
 
-const Failure given_up{exit_refused, {"the refill was given up", "Nothing was sent to the pump: it does not know of any refill. If drug went in, log it with `programmer refill`.", {}}};
+const Failure refill_given_up{exit_refused, {"the refill was given up", "Nothing was sent to the pump: it does not know of any refill. If drug went in, log it with `programmer refill`.", {}}};
 
 class Guide {
  public:
@@ -52,8 +53,27 @@ class Guide {
 
   RefillWorkflow& workflow() { return workflow_; }
 
+  /// From now on the register knows of it: as given up, unless it is sent later. Whoever closes the terminal gives it up, too.
+  void begin(const std::filesystem::path& folder, const std::string& serial, PumpClock at, Nanolitres expected) {
+    folder_ = folder;
+    begun_.operation = new_operation_id();
+    begun_.serial = serial;
+    begun_.at = at;
+    begun_.expected = expected;
+    begun_.outcome = given_up;
+    keep();
+  }
+  /// What the register keeps of it so far.
+  RegisteredRefill& begun() { return begun_; }
+  void keep() {
+    if (!begun_.operation || cannot_keep_) return;
+    begun_.steps = workflow_.record();
+    cannot_keep_ = !register_begun(folder_, begun_);
+  }
+
  private:
-  static std::optional<std::string> asked(const std::string& question) {
+  std::optional<std::string> asked(const std::string& question) {
+    keep();
     print_note("{}", question);
     std::fflush(stderr);
     return read_line();
@@ -61,6 +81,9 @@ class Guide {
 
   int number_ = 0;
   RefillWorkflow workflow_;
+  std::filesystem::path folder_;
+  RegisteredRefill begun_;
+  bool cannot_keep_ = false;  ///< told once
 };
 
 /// What a prompt makes of an answer: nothing if it will do, else what would.
@@ -127,6 +150,8 @@ bool ask_for_second_person(Guide& guide, Words& said) {
   if (said.by.empty() && !guide.value("Who does this refill, by name?", {}, any, said.by)) return false;
   const std::string usual = second_person_wrong(said.by, said.second_person) ? "" : said.second_person;
   if (!guide.value("A second person reads the label too. Who, by name? (empty: nobody; it is noted, with its risk)", usual, [&](const std::string& text) { return second_person_wrong(said.by, text); }, said.second_person)) return false;
+  guide.begun().who = said.by;
+  guide.begun().second_person = said.second_person;
   if (said.second_person.empty()) guide.workflow().left_out(RefillStep::second_person);
   else guide.workflow().done(RefillStep::second_person);
   return true;
@@ -134,11 +159,19 @@ bool ask_for_second_person(Guide& guide, Words& said) {
 
 bool ask_for_syringe(Guide& guide, Sheet& sheet) {
   Words& said = sheet.said;
-  return guide.value("Drug in the syringe", said.drug.empty() ? sheet.status.drug : said.drug, [&](const std::string& text) { return drug_problem(sheet.info, text); }, said.drug) &&
-         guide.value("Its concentration", said.concentration.empty() ? words::concentration(sheet.status.concentration) : said.concentration,
-                     [&](const std::string& text) { return sheet.concentration_problem(text); }, said.concentration) &&
-         guide.value("Lot (may be empty)", said.lot, [](const std::string& text) { return text.size() > 64 ? Problem("a lot number has at most 64 bytes") : Problem(); }, said.lot) &&
-         guide.value("Expiry, such as 2027-03 (may be empty)", said.expiry, [&](const std::string& text) { return expiry_problem(text); }, said.expiry);
+  const bool is_told =
+      guide.value("Drug in the syringe", said.drug.empty() ? sheet.status.drug : said.drug, [&](const std::string& text) { return drug_problem(sheet.info, text); }, said.drug) &&
+      guide.value("Its concentration", said.concentration.empty() ? words::concentration(sheet.status.concentration) : said.concentration,
+                  [&](const std::string& text) { return sheet.concentration_problem(text); }, said.concentration) &&
+      guide.value("Lot (may be empty)", said.lot, [](const std::string& text) { return text.size() > 64 ? Problem("a lot number has at most 64 bytes") : Problem(); }, said.lot) &&
+      guide.value("Expiry, such as 2027-03 (may be empty)", said.expiry, [&](const std::string& text) { return expiry_problem(text); }, said.expiry);
+  if (!is_told) return false;
+  RegisteredRefill& begun = guide.begun();
+  begun.drug = said.drug;
+  begun.concentration = *parse_concentration(said.concentration);
+  begun.lot = said.lot;
+  if (!said.expiry.empty()) begun.expiry = *parse_expiry(said.expiry);
+  return true;
 }
 
 bool ask_for_volumes(Guide& guide, Sheet& sheet) {
@@ -147,13 +180,16 @@ bool ask_for_volumes(Guide& guide, Sheet& sheet) {
   const auto within = [&](const std::string& text) { return volume_problem(text, info.capacity, "this reservoir holds"); };
   if (!guide.value("Withdraw everything that comes. How much came out?", said.withdrawn, within, said.withdrawn)) return false;
   guide.workflow().done(RefillStep::withdraw);
+  guide.begun().withdrawn = *parse_volume(said.withdrawn);
   const Nanolitres difference = *parse_volume(said.withdrawn) - status.reservoir;
   print_note("    {} against the expected volume: {}.\n", words::signed_volume(difference), discrepancy_sentence(difference, info.residual));
   std::string injected;
   if (!guide.value("How much is injected?", words::volume(info.capacity - info.residual), within, injected)) return false;
   if (!guide.go_through({RefillStep::fill, RefillStep::needle_out})) return false;
   const Nanolitres now = std::min(*parse_volume(injected) + std::min(info.residual, status.reservoir), info.capacity);
-  return guide.value("In the reservoir now (injected and what stayed behind)", words::volume(now), within, said.volume);
+  if (!guide.value("In the reservoir now (injected and what stayed behind)", words::volume(now), within, said.volume)) return false;
+  guide.begun().filled = *parse_volume(said.volume);
+  return true;
 }
 
 }  // namespace
@@ -161,7 +197,7 @@ bool ask_for_volumes(Guide& guide, Sheet& sheet) {
 Result<RefillAccount, Failure> guide(const Words& words, Words& said) {
   if (!stdin_is_terminal()) return Failure{exit_usage, {"a guided refill asks step by step, and standard input is no terminal", "Nothing was sent.", "Give --withdrawn and --volume instead."}};
   Guide guide("A refill, step by step. SIMULATION, not a medical device.");
-  if (!guide.go_through({RefillStep::assess})) return given_up;
+  if (!guide.go_through({RefillStep::assess})) return refill_given_up;
   Sheet sheet{{}, {}, {}, said};
   PumpDay today{};
   {
@@ -176,20 +212,23 @@ Result<RefillAccount, Failure> guide(const Words& words, Words& said) {
     today = day_of(visit.clock());
     print_settled(visit);
     print_note("{}", text_of(sheet.status, sheet.info, visit.header()));
+    guide.workflow().done(RefillStep::interrogate);
+    guide.begin(visit.records().folder(), sheet.info.serial, visit.clock(), sheet.status.reservoir);
   }
-  guide.workflow().done(RefillStep::interrogate);
-  if (!guide.go_through({RefillStep::check_syringe}) || !ask_for_syringe(guide, sheet)) return given_up;
+  if (!guide.go_through({RefillStep::check_syringe}) || !ask_for_syringe(guide, sheet)) return refill_given_up;
   RefillAccount account{{}, {}, {}, RefillWorkflow(RefillWorkflow::Telling::step_by_step)};
-  if (!said.expiry.empty()) account.expiry = *parse_expiry(said.expiry);
+  account.expiry = guide.begun().expiry;
   const auto expired = account.expiry ? expiry_caution(*account.expiry, today) : std::nullopt;
   if (expired) print_note("    CAUTION  {}\n", expired->text);  // now, while the needle is still out
-  if (!ask_for_second_person(guide, said) || !guide.go_through({RefillStep::antisepsis, RefillStep::needle})) return given_up;
-  if (!ask_for_volumes(guide, sheet)) return given_up;
+  if (!ask_for_second_person(guide, said) || !guide.go_through({RefillStep::antisepsis, RefillStep::needle})) return refill_given_up;
+  if (!ask_for_volumes(guide, sheet)) return refill_given_up;
   const bool asks_dose = said.file.empty();
-  if (asks_dose && !guide.value("New dose, such as 120mcg/day or +10% (empty: as before)", said.dose, [&](const std::string& text) { return sheet.dose_problem(text); }, said.dose)) return given_up;
+  if (asks_dose && !guide.value("New dose, such as 120mcg/day or +10% (empty: as before)", said.dose, [&](const std::string& text) { return sheet.dose_problem(text); }, said.dose)) return refill_given_up;
   account.who = said.by;
   account.second_person = said.second_person;
   account.workflow = guide.workflow();
+  account.operation = guide.begun().operation;
+  guide.keep();
   return account;
 }
 

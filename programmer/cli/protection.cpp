@@ -79,7 +79,7 @@ std::optional<std::string> Protection::judge(const X509& shown) {
 std::optional<Error> Protection::reached(Records& records, const Endpoint& endpoint) {
   const auto left = std::chrono::floor<std::chrono::days>(certificate_ends_ - std::chrono::system_clock::now());
   if (left <= renewed_before_end) {
-    print_note("programmer: the certificate of pump {} ends in {} days, on {}; after that nobody is let in. Starting the pump's process anew renews it.\n", words::escaped(pin_.serial), left.count(), day_of(certificate_ends_));
+    print_note("programmer: the certificate of pump {} ends in {}, on {}; after that nobody is let in. Starting the pump's process anew renews it.\n", words::escaped(pin_.serial), words::days(left.count()), day_of(certificate_ends_));
   }
   PinnedPump now = pin_;
   now.endpoint = format_endpoint(endpoint);

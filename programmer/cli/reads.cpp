@@ -12,23 +12,11 @@
 #include "programmer/cli/commands.hpp"
 #include "programmer/cli/output.hpp"
 #include "programmer/cli/reading.hpp"
+#include "programmer/cli/whole_log.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
 namespace {
-
-/// The whole log from an entry on, page by page.
-Result<std::vector<LogEntry>, Failure> read_log(Visit& visit, std::uint64_t from, bool security = false) {
-  std::vector<LogEntry> entries;
-  for (;;) {
-    auto page = visit.read_log(from, 0, security);
-    if (!page) return page.error();
-    if (page->below_floor) print_note("programmer: entries before {} are no longer kept by the pump\n", page->floor);
-    if (page->entries.empty()) return entries;
-    from = page->entries.back().log_seq + 1;
-    std::move(page->entries.begin(), page->entries.end(), std::back_inserter(entries));
-  }
-}
 
 boost::json::object told_json(const Event& event, const std::vector<LogEntry>& news) {
   boost::json::object out{{"pump_time", iso_clock(event.time.clock)}, {"log_head", event.log_head}, {"state_version", event.state_version}};
@@ -100,7 +88,7 @@ int show_log(const Words& words) {
     if (const auto* page = std::get_if<LogPage>(&response->answer)) head = page->head;
   }
   const std::uint64_t from = words.from > 0 ? words.from : words.all ? 1 : head >= words.newest ? head - words.newest + 1 : 1;
-  const auto entries = read_log(visit, words.all ? 0 : from, words.security);
+  const auto entries = whole_log(visit, words.all ? 0 : from, words.security);
   if (!entries) return fail(words, entries.error());
   boost::json::array out;
   for (const auto& entry : *entries) {
@@ -134,7 +122,7 @@ int watch(const Words& words) {
     const auto event = visit.client().wait_for_event(until);
     if (!event && visit.client().is_open()) return exit_done;
     if (!event) return fail(words, {exit_unreachable, {fmt::format("the connection ended: {}", words::escaped(visit.client().ending())), "Therapy goes on without it.", "Start watching again."}});
-    const auto news = read_log(visit, cursor);
+    const auto news = whole_log(visit, cursor);
     if (!news) return fail(words, news.error());
     if (!news->empty()) cursor = news->back().log_seq + 1;
     if (news->empty() && started) continue;

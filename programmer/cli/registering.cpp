@@ -10,10 +10,23 @@ namespace ipt {
 namespace {
 
 template <class Write>
-void write(const std::filesystem::path& folder, Write write_into) {
+bool write(const std::filesystem::path& folder, Write write_into) {
   auto clinic = Clinic::open(folder);
   const auto error = clinic ? write_into(*clinic) : clinic.error();
   if (error) print_note("programmer: ATTENTION: not in the clinic's register: {}\n", error->text);
+  return !error;
+}
+
+/// How the steps stand; whether the pump was programmed follows from the outcome alone.
+std::vector<StepRecord> steps_of(RefillWorkflow workflow, const RefillEnd& end, bool somebody_was_asked) {
+  if (programming_after(end.outcome) == StepState::done) workflow.done(RefillStep::program);
+  if (end.sent && somebody_was_asked) workflow.done(RefillStep::compare);
+  if (end.read_back) workflow.done(RefillStep::read_back);
+  auto steps = workflow.record();
+  for (auto& step : steps) {
+    if (step.step == RefillStep::program) step = {step.step, programming_after(end.outcome), {}};
+  }
+  return steps;
 }
 
 }  // namespace
@@ -47,18 +60,16 @@ Result<RefillAccount, Failure> account_of(const Words& words, RefillWorkflow wor
   return account;
 }
 
+bool register_begun(const std::filesystem::path& folder, const RegisteredRefill& refill) {
+  return write(folder, [&](Clinic& clinic) { return clinic.keep(refill); });
+}
+
 void register_refill(Visit& visit, const Intent& intent, const OperationId& id, const RefillEnd& end) {
   const auto* told = std::get_if<Refill>(&intent.operation.kind);
   if (told == nullptr || !intent.account) return;
   const RefillAccount& account = *intent.account;
   const std::string& who = account.who.empty() ? visit.identity() : account.who;
-  RefillWorkflow workflow = account.workflow;
-  if (end.outcome.empty() || end.outcome == "done") {
-    workflow.done(RefillStep::program);
-    if (!visit.words().yes) workflow.done(RefillStep::compare);  // with --yes nobody was asked
-  }
-  if (end.read_back) workflow.done(RefillStep::read_back);
-  RegisteredRefill refill{id, visit.info().serial, visit.clock(), told->expected, told->withdrawn, told->volume, told->drug, told->concentration, told->lot, account.expiry, who, account.second_person, end.outcome, workflow.record()};
+  RegisteredRefill refill{id, visit.info().serial, visit.clock(), told->expected, told->withdrawn, told->volume, told->drug, told->concentration, told->lot, account.expiry, who, account.second_person, end.outcome, steps_of(account.workflow, end, !visit.words().yes)};
   write(visit.records().folder(), [&](Clinic& clinic) { return clinic.keep(refill); });
 }
 

@@ -19,8 +19,11 @@ Result<RefillAccount, Failure> account_of(const Words&, RefillWorkflow);
 
 struct RefillEnd {
   std::string outcome;  ///< empty: not known
+  bool sent = false;    ///< or on its way
   bool read_back = false;
 };
+/// A guided refill before it is sent, by the operation that it may become. False: the register cannot be written, which was told.
+bool register_begun(const std::filesystem::path& folder, const RegisteredRefill&);
 /// A refill, once before it is sent and once when it is known how it ended. Nothing for other changes.
 void register_refill(Visit&, const Intent&, const OperationId&, const RefillEnd&);
 

@@ -6,6 +6,7 @@
 #include "programmer/cli/output.hpp"
 #include "programmer/core/attention.hpp"
 #include "programmer/core/log_words.hpp"
+#include "programmer/core/status_words.hpp"
 #include "programmer/core/words.hpp"
 
 namespace ipt {
@@ -52,17 +53,9 @@ std::string text_of(const Status& status, const Info& info, const Response& head
   for (const auto& other : status.other_doses) text += row("with it", fmt::format("{} {}", words::escaped(other.drug), words::daily_dose(other.daily_dose)));
   text += row("rate", words::flow(status.rate));
   text += row("reservoir", words::volume(status.reservoir) + " (computed, not measured)");
-  if (status.bolus) {
-    text += row("bolus running", fmt::format("{} of {}, {} to go", words::volume(status.bolus->delivered), words::volume(status.bolus->volume), words::duration(status.bolus->remaining)));
-  }
-  if (status.bridge) {
-    text += row("bridge running", fmt::format("{} of {} at the old dose, {} to go; then the daily dose above", words::volume(status.bridge->delivered), words::volume(status.bridge->volume), words::duration(status.bridge->remaining)));
-  }
-  if (const auto& patient = status.patient_boluses) {
-    const Milliseconds wait = std::max(Milliseconds(0), patient->next - header.time.uptime);
-    text += row("patient may ask for", fmt::format("{} over {}: {} of {} within 24 h so far, the next {}", words::dose(patient->limits.dose), words::duration(patient->limits.duration), patient->given_in_24h, patient->limits.allotted_per_24h,
-                                                   wait.count() == 0 ? std::string("at once") : "in " + words::duration(wait)));
-  }
+  if (status.bolus) text += row("bolus running", words::progress(*status.bolus));
+  if (status.bridge) text += row("bridge running", fmt::format("{} at the old dose; then the daily dose above", words::progress(*status.bridge)));
+  if (status.patient_boluses) text += row("patient may ask for", words::patient_boluses(*status.patient_boluses, header.time.uptime));
   text += row("filled on", words::date(status.filled_on));
   text += row("low-reservoir alarm", fmt::format("{} (at {})", words::date(status.low_reservoir_alarm), words::volume(status.low_reservoir_level)));
   text += row("empty", words::date(status.empty));

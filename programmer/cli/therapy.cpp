@@ -92,7 +92,7 @@ Result<MakeIntent, Failure> alarms_settings(const Words& words) {
   return MakeIntent([&words, level](Visit& visit) -> Result<Intent, Failure> {
     const Status& now = visit.status();
     const AlarmSettings settings{level.value_or(now.low_reservoir_level), words.lead.value_or(now.refill_lead_days)};
-    return Intent{{visit.info().serial, ModeAfter::unchanged, settings}, fmt::format("low-reservoir alarm at {}, refill {} days before", words::volume(settings.low_reservoir_level), settings.refill_lead_days), false};
+    return Intent{{visit.info().serial, ModeAfter::unchanged, settings}, fmt::format("low-reservoir alarm at {}, refill {} before", words::volume(settings.low_reservoir_level), words::days(settings.refill_lead_days)), false};
   });
 }
 

@@ -28,6 +28,11 @@ void add_reads(CLI::App& app, Words& words) {
   watch->add_option("--for", words.how_long, "End after this host time, such as 10s");
   must_be_whole(watch->add_option("--count", words.count, "End after so many changes"));
   add_examples(*watch, {{"programmer watch", "how it stands, then what happens"}, {"programmer --json watch --count 1", "a line on how it stands, then one on the next change"}});
+  auto* report = command(&app, "report", "The session report of this visit: old | new, dates, alarms, reservoir account, charts, log", "report", words);
+  report->add_option("--html", words.html, "As one HTML file that needs nothing else, for screen and paper; - is standard output");
+  report->add_option("--text", words.text, "As plain text to this file; - is standard output. Default, without --html and --json");
+  report->add_option("--since", words.since, "What is new: all, or from a time of the pump's clock on, such as 2026-01-01. Default: since this programmer's last visit");
+  add_examples(*report, {{"programmer report", "as text, on the terminal"}, {"programmer report --html visit.html --text visit.txt", "both, in files"}, {"programmer report --since all", "all that the pump's log keeps"}});
 }
 
 void add_dosing(CLI::App& app, Words& words) {

@@ -30,7 +30,7 @@ struct Words {
   bool json = false, yes = false;
   // for some
   std::string dose, amount, file, bolus, over = "20min", clock, volume, withdrawn, drug, concentration, lot, level, operation_id, verdict, forget, how_long, pairing_port, confirm, unpaired,
-      bridge, prime, prime_over, lockout;
+      bridge, prime, prime_over, lockout, html, text, since;
   std::string by, second_person, expiry;  ///< of a refill
   std::string schedule;  ///< typed at a page, where the terminal names a file
   ClinicWords clinic;

@@ -97,6 +97,7 @@ Result<AskedChange> asked_change(const WebAsk& ask, const Words& common) {
   if (command->command == "refill") {
     const auto steps = told_steps(ask, asked.words);
     if (!steps) return steps.error();
+    asked.words.guided = true;  // the register is to know also of one that is declined
     asked.prepare = [steps = *steps](const Words& words) { return refill_told(words, steps); };
   }
   return asked;

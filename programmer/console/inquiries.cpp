@@ -75,6 +75,12 @@ Fields calendar(const Words& words) {
   return json::object{{"ics", calendar_of(visit.info(), visit.status(), visit.clock())}};
 }
 
+Fields report(const Words& words) {
+  const auto html = session_report_page(words);
+  if (!html) return html.error();
+  return json::object{{"html", *html}};
+}
+
 Result<Inquiry> asked_log(const WebAsk& ask) {
   std::int64_t from = 1, count = most_entries;
   for (const auto& [name, place] : {std::pair{"from", &from}, std::pair{"count", &count}}) {
@@ -112,6 +118,7 @@ std::optional<Result<Inquiry>> inquiry_of(const WebAsk& ask) {
   if (ask.verb == "log") return asked_log(ask);
   if (ask.verb == "alarm") return asked_alarm(ask);
   if (ask.verb == "settle") return Inquiry(settlement);
+  if (ask.verb == "report") return Inquiry(report);
   if (ask.verb == "calendar") return Inquiry(calendar);
   return {};
 }

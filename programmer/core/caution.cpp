@@ -131,6 +131,9 @@ struct Judge {
                                        words::concentration(now.concentration), words::concentration(refill.concentration)));
     }
     if (held && refill.drug != now.drug) add("drug", fmt::format("The reservoir held {} and is now said to hold {}: compare the label.", words::escaped(now.drug), words::escaped(refill.drug)));
+    if (held && now.patient_boluses && (refill.drug != now.drug || refill.concentration != now.concentration)) {
+      add("patient_limits_end", "What the patient may ask for was set for the drug that is in the pump now: it ends with this refill, and the patient gets no bolus until it is set anew.");
+    }
     const bool is_moved_first = refill.bridge || (refill.prime && refill.prime->volume >= before.path);
     if (held && refill.program && refill.concentration != now.concentration && !is_moved_first) old_drug(*refill.program, refill.concentration);
     if (refill.program) (*this)(*refill.program);

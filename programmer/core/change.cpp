@@ -16,6 +16,19 @@ Outcome refused(const Response& response) {
   return {Outcome::Kind::refused, response.refusal.value_or(unknown), {}, {}};
 }
 
+/// What of it no person could be shown; nothing if all can.
+std::optional<std::string> beyond_us(const Receipt& receipt, const Response& response) {
+  const auto is_known = [](auto value, auto last) { return static_cast<int>(value) >= 1 && value <= last; };
+  for (const auto& values : {receipt.now, receipt.after}) {
+    if (!is_known(values.mode, Mode::periodic_bolus)) return "the receipt names a mode that this programmer does not know; nothing was committed";
+  }
+  for (const auto warning : receipt.warnings) {
+    if (!is_known(warning, Warning::stops_while_written)) return "the receipt holds a warning that this programmer does not know; nothing was committed";
+  }
+  if (receipt.stage.boot_count != response.time.boot_count) return "the receipt names a stage of another boot; nothing was committed";
+  return {};
+}
+
 Refusal suspicious(std::string what) { return {Reason::bad_digest, "receipt", {}, {}, std::move(what), {}}; }
 
 Refusal moved_on(std::uint64_t read_at, std::uint64_t now) {
@@ -51,6 +64,7 @@ Step Change::answered(const Response& response) {
   if (state_ != State::staging || receipt == nullptr) return over({Outcome::Kind::refused, suspicious("the pump answered with something else than a receipt; nothing was committed"), {}, {}});
   if (receipt->operation != operation_) return over({Outcome::Kind::refused, suspicious("the pump read other bytes than were sent; nothing was committed"), {}, {}});
   if (receipt->digest != sha256(operation_)) return over({Outcome::Kind::refused, suspicious("the receipt's digest is not that of the bytes sent; nothing was committed"), {}, {}});
+  if (auto unknown = beyond_us(*receipt, response)) return over({Outcome::Kind::refused, suspicious(*std::move(unknown)), {}, {}});
   if (read_at_ && response.state_version != *read_at_) return over({Outcome::Kind::refused, moved_on(*read_at_, response.state_version), {}, {}});
   receipt_ = *receipt;
   state_version_ = response.state_version;

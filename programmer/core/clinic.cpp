@@ -31,7 +31,7 @@ std::optional<std::string> missing_date(const std::optional<ReadStatus>& status)
 }
 
 void look(DuePatient& line, PumpDay today) {
-  if (line.days_left && line.days_left->count() < 0) line.attention.push_back(fmt::format("OVERDUE by {} days", -line.days_left->count()));
+  if (line.days_left && line.days_left->count() < 0) line.attention.push_back(fmt::format("OVERDUE by {}", words::days(-line.days_left->count())));
   if (line.serial.empty()) line.attention.emplace_back("no pump is registered");
   else if (const auto why = missing_date(line.status)) line.attention.push_back(*why);
   if (line.patient.empty()) line.attention.emplace_back("whose pump is it? `programmer clinic add pump`");
@@ -41,6 +41,10 @@ void look(DuePatient& line, PumpDay today) {
 }
 
 }  // namespace
+
+StepState programming_after(std::string_view outcome) {
+  return outcome.empty() ? StepState::not_recorded : outcome == "done" ? StepState::done : StepState::left_out;
+}
 
 std::vector<DuePatient> due(const ClinicRegister& all, PumpDay today, std::chrono::days within) {
   std::vector<DuePatient> lines;
@@ -69,7 +73,7 @@ std::vector<DuePatient> due(const ClinicRegister& all, PumpDay today, std::chron
 std::vector<Nanolitres> discrepancies_of(const ClinicRegister& all, std::string_view serial) {
   std::vector<Nanolitres> found;
   for (const auto& refill : all.refills) {
-    if (refill.serial == serial && refill.is_done()) found.push_back(refill.discrepancy());
+    if (refill.serial == serial && refill.is_done() && refill.withdrawn) found.push_back(*refill.discrepancy());
   }
   return found;
 }

@@ -52,12 +52,16 @@ struct Prescription {
   bool operator==(const Prescription&) const = default;
 };
 
-/// A refill that was sent to a pump, with how it was gone through.
+/// The outcome of a refill that was begun at the bedside and never sent to the pump. The others are those of a change.
+inline constexpr const char* given_up = "given_up";
+
+/// A refill, sent to a pump or given up before, with how it was gone through.
 struct RegisteredRefill {
   std::optional<OperationId> operation{};  ///< nothing in a made-up history
   std::string serial;
   PumpClock at{};
-  Nanolitres expected, withdrawn, filled;
+  Nanolitres expected;
+  std::optional<Nanolitres> withdrawn, filled;  ///< nothing: it was given up before
   std::string drug;
   Concentration concentration;
   std::string lot;
@@ -66,10 +70,13 @@ struct RegisteredRefill {
   std::string second_person;  ///< empty: nobody
   std::string outcome;        ///< in the words of outcomes; empty: uncertain
   std::vector<StepRecord> steps;
-  [[nodiscard]] Nanolitres discrepancy() const { return withdrawn - expected; }
+  [[nodiscard]] std::optional<Nanolitres> discrepancy() const { return withdrawn ? std::optional(*withdrawn - expected) : std::nullopt; }
   [[nodiscard]] bool is_done() const { return outcome == "done"; }
   bool operator==(const RegisteredRefill&) const = default;
 };
+
+/// How the step `program` stands after such an outcome: done, left out, or not recorded while nobody knows.
+StepState programming_after(std::string_view outcome);
 
 struct Appointment {
   std::string patient;

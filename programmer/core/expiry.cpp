@@ -20,7 +20,7 @@ Result<PumpDay> parse_expiry(std::string_view text) {
 
 std::optional<Caution> expiry_caution(PumpDay expiry, PumpDay today) {
   if (today <= expiry) return {};
-  return Caution{"drug_expired", fmt::format("the drug expired on {}, {} days ago: nobody vouches any more for its strength or that it is sterile; another lot is safer (assumed)", words::day(expiry), (today - expiry).count())};
+  return Caution{"drug_expired", fmt::format("the drug expired on {}, {} ago: nobody vouches any more for its strength or that it is sterile; another lot is safer (assumed)", words::day(expiry), words::days((today - expiry).count()))};
 }
 
 }  // namespace ipt

@@ -7,6 +7,7 @@
 
 #include "common/amount_text.hpp"
 #include "common/wide.hpp"
+#include "programmer/core/words.hpp"
 
 namespace ipt {
 namespace {
@@ -25,27 +26,27 @@ std::optional<Error> slip(const IntervalAsked& asked) {
   if (auto error = no_slip(asked.volume)) return error;
   if (auto error = no_slip(asked.concentration)) return error;
   if (auto error = no_slip(asked.dose)) return error;
-  if (asked.wanted_days && (*asked.wanted_days < 1 || *asked.wanted_days > 36'600)) return Error{fmt::format("{} days are no interval between refills: at least 1 and at most 36600", *asked.wanted_days)};
+  if (asked.wanted_days && (*asked.wanted_days < 1 || *asked.wanted_days > 36'600)) return Error{fmt::format("{} is no interval between refills: at least 1 day and at most 36600", words::days(*asked.wanted_days))};
   return {};
 }
 
 void advise_wanted(Advised& advised, const IntervalAsked& asked, const PumpFigures& pump, const ClinicalFigures& figures) {
   const std::int64_t days = *asked.wanted_days;
   if (days > figures.stability_days.value) {
-    advised.caution("stability", fmt::format("{} days are longer than the drug is good in the pump, {} days: no concentration makes it so.", days, figures.stability_days.value), figures.stability_days);
+    advised.caution("stability", fmt::format("{} are longer than the drug is good in the pump, {}: no concentration makes it so.", words::days(days), words::days(figures.stability_days.value)), figures.stability_days);
     return;
   }
   const auto least = concentration_for(days, asked.volume, asked.dose, pump, figures);
   if (!least) {
-    advised.caution_computed("no_concentration", fmt::format("No concentration makes a refill of {} last {} days.", text_of(asked.volume), days), "nothing is left above the alarm's level", "volume - alarm level");
+    advised.caution_computed("no_concentration", fmt::format("No concentration makes a refill of {} last {}.", text_of(asked.volume), words::days(days)), "nothing is left above the alarm's level", "volume - alarm level");
     return;
   }
   const auto usual = usual_concentration_for(days, asked.volume, asked.dose, pump, figures);
   if (usual) {
-    advised.compute("concentration", fmt::format("For {} days {} is the weakest usual concentration ({} would be just enough).", days, text_of(*usual), text_of(*least)), "dose x (days + lead) / (volume - alarm level), rounded up");
+    advised.compute("concentration", fmt::format("For {} {} is the weakest usual concentration ({} would be just enough).", words::days(days), text_of(*usual), text_of(*least)), "dose x (days + lead) / (volume - alarm level), rounded up");
     return;
   }
-  advised.caution_computed("no_concentration", fmt::format("For {} days {} would be needed, and no usual concentration from there on flows within this pump's range.", days, text_of(*least)), "a larger reservoir or an earlier refill remains",
+  advised.caution_computed("no_concentration", fmt::format("For {} {} would be needed, and no usual concentration from there on flows within this pump's range.", words::days(days), text_of(*least)), "a larger reservoir or an earlier refill remains",
                            "dose x (days + lead) / (volume - alarm level), rounded up");
 }
 
@@ -81,12 +82,12 @@ Result<RefillInterval> refill_interval(const IntervalAsked& asked, const PumpFig
   interval.days_to_empty = whole_days(asked.volume, asked.concentration, asked.dose);
   interval.refill_within_days = days_within(interval.days_to_alarm, pump, figures);
   interval.is_bound_by_stability = interval.days_to_alarm - pump.lead_days.value > figures.stability_days.value;
-  advised.compute("days_to_alarm", fmt::format("The low-reservoir alarm comes after {} days, the reservoir is empty after {}.", interval.days_to_alarm, interval.days_to_empty), "(volume - alarm level) x concentration / dose, and volume x concentration / dose");
+  advised.compute("days_to_alarm", fmt::format("The low-reservoir alarm comes after {}, the reservoir is empty after {}.", words::days(interval.days_to_alarm), interval.days_to_empty), "(volume - alarm level) x concentration / dose, and volume x concentration / dose");
   if (interval.is_bound_by_stability) {
-    advised.say("stability", fmt::format("Refill within {} days: the drug's time ends before its volume, and {} mL would be left.", interval.refill_within_days,
+    advised.say("stability", fmt::format("Refill within {}: the drug's time ends before its volume, and {} mL would be left.", words::days(interval.refill_within_days),
                                          decimal_text(asked.volume.value - multiply_divide(asked.dose.value * interval.refill_within_days, 1'000'000, asked.concentration.value), 6)), figures.stability_days);
   } else {
-    advised.say("lead", fmt::format("Refill within {} days, {} days before the alarm.", interval.refill_within_days, pump.lead_days.value), pump.lead_days);
+    advised.say("lead", fmt::format("Refill within {}, {} before the alarm.", words::days(interval.refill_within_days), words::days(pump.lead_days.value)), pump.lead_days);
   }
   advised.say("alarm_level", fmt::format("The alarm's level is {}.", text_of(Nanolitres(pump.alarm_level.value))), pump.alarm_level);
   if (asked.volume.value <= pump.alarm_level.value) advised.caution("alarm_at_once", fmt::format("{} is not above the alarm's level of {}: it sounds at once.", text_of(asked.volume), text_of(Nanolitres(pump.alarm_level.value))), pump.alarm_level);

@@ -24,11 +24,23 @@ std::string limits_text(const std::optional<PatientLimits>& limits) {
   return fmt::format("{} over {}, {} apart, {} within 24 h", words::dose(limits->dose), words::duration(limits->duration), words::duration(limits->lockout), limits->allotted_per_24h);
 }
 
+/// What a mixture gives beside the drug that it is dosed by.
 std::string other_text(const CriticalValues& values, const std::string& drug) {
   for (const auto& other : values.other_doses) {
-    if (other.drug == drug) return words::daily_dose(other.daily_dose);
+    if (other.drug == drug) return fmt::format("{} {}", words::escaped(drug), words::daily_dose(other.daily_dose));
   }
   return "none";
+}
+
+/// In the new mixture or in the old one: what is given no longer is told as well.
+std::vector<std::string> other_drugs(const CriticalValues& now, const CriticalValues& after) {
+  std::vector<std::string> drugs;
+  for (const auto* values : {&after, &now}) {
+    for (const auto& other : values->other_doses) {
+      if (std::find(drugs.begin(), drugs.end(), other.drug) == drugs.end()) drugs.push_back(other.drug);
+    }
+  }
+  return drugs;
 }
 
 std::string with_change(Nanograms before, Nanograms after) {
@@ -48,8 +60,8 @@ std::vector<ReviewRow> review(const CriticalValues& now, const CriticalValues& a
   row("rate", words::flow(now.rate), words::flow(after.rate), now.rate != after.rate);
   if (now.bolus || after.bolus) row("bolus", bolus_text(now.bolus), bolus_text(after.bolus), now.bolus != after.bolus);
   if (after.bridge) row("bridge first", "none", bridge_text(*after.bridge), true);
-  for (const auto& other : after.other_doses) row("with it", other_text(now, other.drug), fmt::format("{} {}", words::escaped(other.drug), words::daily_dose(other.daily_dose)), true);
-  if (now.patient_limits || after.patient_limits) row("patient may ask for", limits_text(now.patient_limits), limits_text(after.patient_limits), now.patient_limits != after.patient_limits);
+  for (const auto& drug : other_drugs(now, after)) row("with it", other_text(now, drug), other_text(after, drug), other_text(now, drug) != other_text(after, drug));
+  if (now.patient_limits || after.patient_limits) row("patient may ask for", limits_text(now.patient_limits), limits_text(after.patient_limits), limits_text(now.patient_limits) != limits_text(after.patient_limits));
   if (now.clock && after.clock) row("pump clock", words::moment(*now.clock), words::moment(*after.clock), *now.clock != *after.clock);
   row("reservoir", words::volume(now.reservoir), words::volume(after.reservoir), now.reservoir != after.reservoir);
   row("low-reservoir alarm", words::date(now.low_reservoir_alarm), words::date(after.low_reservoir_alarm), now.low_reservoir_alarm != after.low_reservoir_alarm);
@@ -58,7 +70,7 @@ std::vector<ReviewRow> review(const CriticalValues& now, const CriticalValues& a
   const bool alarm_changes = now.low_reservoir_level != after.low_reservoir_level || now.refill_lead_days != after.refill_lead_days;
   if (alarm_changes) {
     row("alarm level", words::volume(now.low_reservoir_level), words::volume(after.low_reservoir_level), true);
-    row("refill lead", fmt::format("{} days", now.refill_lead_days), fmt::format("{} days", after.refill_lead_days), true);
+    row("refill lead", words::days(now.refill_lead_days), words::days(after.refill_lead_days), true);
   }
   if (now.program_digest != after.program_digest) row("program", "as before", "new", true);
   return rows;
@@ -76,8 +88,11 @@ std::string discrepancy_sentence(Nanolitres difference, Nanolitres residual) {
   if (difference.value == 0) return "as expected";
   const std::string how = fmt::format("{} than expected", difference.value < 0 ? "less" : "more");
   if (difference.value < 0 && -difference <= residual) return how + fmt::format(": within the {} that a needle leaves behind (assumed)", words::volume(residual));
-  if (difference.value < 0) return how + ": over-infusion, a leak or an incomplete aspiration; trend it, do not react to one";
-  return how + ": a stall or an occlusion; trend it, do not react to one";
+  const bool is_large = std::max(difference, -difference) > look_closer_above;
+  const std::string then = is_large ? fmt::format("; more than {}: look closer", words::volume(look_closer_above)) : "; trend it, do not react to one";
+  if (difference.value > 0) return how + ": a stall or an occlusion" + then;
+  const std::string causes = how + ": over-infusion, a leak or an incomplete aspiration" + then;
+  return is_large ? causes + ", at the needle (is it in the port?) and at the patient: the last refill may lie in the pocket" : causes;
 }
 
 }  // namespace ipt

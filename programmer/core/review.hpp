@@ -20,7 +20,10 @@ std::vector<ReviewRow> review(const CriticalValues& now, const CriticalValues& a
 /// The rows as text, changed ones marked.
 std::string review_text(const std::vector<ReviewRow>&);
 
-/// What a difference between withdrawn and expected may mean. Never a diagnosis: a trend says more than one.
+/// From the project's brief, read in a source: a larger difference is looked into at once.
+inline constexpr Nanolitres look_closer_above{2'000'000};
+/// What a difference between withdrawn and expected may mean. Never a diagnosis: of small ones a trend says more than one; a
+/// large one is looked into, because the drug may lie in the pocket.
 std::string discrepancy_sentence(Nanolitres withdrawn_less_expected, Nanolitres residual);
 
 }  // namespace ipt

@@ -26,6 +26,8 @@ std::string concentration(Concentration c) { return text_of(c); }
 std::string flow(FlowRate f) { return text_of(f); }
 std::string duration(Milliseconds d) { return text_of(d); }
 
+std::string days(std::int64_t count) { return fmt::format("{} day{}", count, count == 1 ? "" : "s"); }
+
 std::string day(PumpDay at) {
   constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::chrono::year_month_day date(at);

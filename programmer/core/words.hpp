@@ -15,6 +15,7 @@ std::string daily_dose(Nanograms);         ///< 120 mcg/day
 std::string concentration(Concentration);  ///< 2000 mcg/mL
 std::string flow(FlowRate);                ///< 0.06 mL/day
 std::string duration(Milliseconds);        ///< 48 h 30 min
+std::string days(std::int64_t count);      ///< 1 day, 48 days
 std::string day(PumpDay);                  ///< 12 Feb 2027
 std::string date(const Date&);             ///< the day, or why there is none
 std::string moment(PumpClock);             ///< 12 Feb 2027 08:30

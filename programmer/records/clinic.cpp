@@ -31,6 +31,8 @@ const char* const schema =
     "PRAGMA application_id=1230001219; PRAGMA user_version=1; COMMIT";
 static_assert(application_id == 1230001219);
 
+constexpr Nanolitres no_volume{-1};  // in a column of a volume that nobody told
+
 std::int64_t ms(PumpClock clock) { return clock.time_since_epoch().count(); }
 std::int64_t number(PumpDay day) { return day.time_since_epoch().count(); }
 std::string_view view(const OperationId& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
@@ -145,7 +147,7 @@ std::optional<Error> Clinic::insert(const RegisteredRefill& refill) {
   Statement put(database_.get(), "INSERT INTO refill VALUES(NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
   if (!put) return failed("write");
   if (refill.operation) put.bind_blob(1, view(*refill.operation));
-  put.bind_text(2, refill.serial).bind(3, ms(refill.at)).bind(4, refill.expected.value).bind(5, refill.withdrawn.value).bind(6, refill.filled.value);
+  put.bind_text(2, refill.serial).bind(3, ms(refill.at)).bind(4, refill.expected.value).bind(5, refill.withdrawn.value_or(no_volume).value).bind(6, refill.filled.value_or(no_volume).value);
   put.bind_text(7, refill.drug).bind(8, refill.concentration.value).bind_text(9, refill.lot);
   if (refill.expiry) put.bind(10, number(*refill.expiry));
   put.bind_text(11, refill.who).bind_text(12, refill.second_person).bind_text(13, refill.outcome);
@@ -161,18 +163,31 @@ std::optional<Error> Clinic::insert(const RegisteredRefill& refill) {
   return {};
 }
 
-std::optional<Error> Clinic::keep(const RegisteredRefill& refill) {
+std::optional<Error> Clinic::update(const OperationId& id, const std::string& outcome) {
+  Statement put(database_.get(), "UPDATE refill SET outcome = ?2 WHERE operation = ?1");
+  if (!put || put.bind_blob(1, view(id)).bind_text(2, outcome).run() != SQLITE_DONE) return failed("write");
+  Statement step(database_.get(), "UPDATE step SET state = ?2, after = NULL WHERE step = ?3 AND refill = (SELECT row FROM refill WHERE operation = ?1)");
+  if (!step) return failed("write");
+  step.bind_blob(1, view(id)).bind(2, static_cast<std::int64_t>(programming_after(outcome))).bind(3, static_cast<std::int64_t>(RefillStep::program));
+  if (step.run() != SQLITE_DONE) return failed("write");
+  return {};
+}
+
+template <class Write>
+std::optional<Error> Clinic::at_once(Write write) {
   if (execute(database_.get(), "BEGIN IMMEDIATE") != SQLITE_OK) return failed("write");
-  auto error = insert(refill);
+  std::optional<Error> error = write();
   if (!error && execute(database_.get(), "COMMIT") != SQLITE_OK) error = failed("write");
   if (error) execute(database_.get(), "ROLLBACK");
   return error;
 }
 
+std::optional<Error> Clinic::keep(const RegisteredRefill& refill) {
+  return at_once([&] { return insert(refill); });
+}
+
 std::optional<Error> Clinic::settle(const OperationId& id, const std::string& outcome) {
-  Statement put(database_.get(), "UPDATE refill SET outcome = ?2 WHERE operation = ?1");
-  if (!put || put.bind_blob(1, view(id)).bind_text(2, outcome).run() != SQLITE_DONE) return failed("write");
-  return {};
+  return at_once([&] { return update(id, outcome); });
 }
 
 }  // namespace ipt

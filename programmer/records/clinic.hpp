@@ -29,7 +29,7 @@ class Clinic {
   std::optional<Error> read(const std::string& serial, const std::string& profile, const ReadStatus&);
   /// Takes the place of what was kept of the same operation.
   std::optional<Error> keep(const RegisteredRefill&);
-  /// What became of a refill that was uncertain.
+  /// What became of a refill that was uncertain, and so of its step `program`.
   std::optional<Error> settle(const OperationId&, const std::string& outcome);
 
  private:
@@ -37,6 +37,10 @@ class Clinic {
   Error failed(const char* doing) const;
   std::optional<Error> judge();
   std::optional<Error> insert(const RegisteredRefill&);
+  std::optional<Error> update(const OperationId&, const std::string& outcome);
+  /// What `write` does: all of it or nothing.
+  template <class Write>
+  std::optional<Error> at_once(Write write);
 
   std::filesystem::path path_;
   Database database_;

@@ -13,6 +13,11 @@ class Row {
   std::string text() { return std::string(statement_.text(column_++).value_or("")); }
   std::optional<std::int64_t> maybe() { return statement_.integer(column_++); }
   std::int64_t number() { return maybe().value_or(0); }
+  /// Below zero: nobody told it.
+  std::optional<Nanolitres> maybe_volume() {
+    const Nanolitres volume(number());
+    return volume.value < 0 ? std::nullopt : std::optional(volume);
+  }
   PumpClock clock() { return PumpClock(Milliseconds(number())); }
   std::optional<PumpDay> maybe_day() {
     const auto days = maybe();
@@ -79,8 +84,8 @@ std::pair<std::int64_t, RegisteredRefill> refill_of(Row row) {
   refill.serial = row.text();
   refill.at = row.clock();
   refill.expected = Nanolitres(row.number());
-  refill.withdrawn = Nanolitres(row.number());
-  refill.filled = Nanolitres(row.number());
+  refill.withdrawn = row.maybe_volume();
+  refill.filled = row.maybe_volume();
   refill.drug = row.text();
   refill.concentration = Concentration(row.number());
   refill.lot = row.text();

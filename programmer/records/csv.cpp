@@ -21,6 +21,7 @@ class Table {
 
 template <class Unit>
 std::string text(Quantity<Unit> quantity) { return std::to_string(quantity.value); }
+std::string text(const std::optional<Nanolitres>& volume) { return volume ? text(*volume) : ""; }
 std::string text(const std::optional<PumpDay>& day) { return day ? iso_day(*day) : ""; }
 std::string text(const Date& date) {
   const auto* day = std::get_if<PumpDay>(&date);

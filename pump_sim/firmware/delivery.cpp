@@ -65,33 +65,35 @@ Uptime instant_of_stroke(const Firmware& firmware, const std::optional<StandingO
 }
 
 /// What the program and the patient, asking as early as allowed, have taken from now to `t`; `given` boluses in whole before
-/// the one that starts at `start`.
-bool has_taken(const Firmware& firmware, const PatientLimits& limits, Strokes n, std::int64_t given, Uptime start, Uptime t) {
+/// the one that starts at `start` and has not ended before `t`.
+bool has_taken(const Firmware& firmware, const std::optional<StandingOrder>& after, const PatientLimits& limits, Strokes n, std::int64_t given, Uptime start, Uptime t) {
   const Exact dose = exact_volume(limits.dose, firmware.reservoir.concentration);
-  ExactSum sum(asked(firmware.order, t));
+  const bool is_after = after && t > after->since;
+  ExactSum sum(asked(is_after ? *after : firmware.order, t));
+  if (is_after) sum.add(static_cast<Wide>(strokes(firmware.order, after->since).value) * firmware.order.stroke.value, 1);
   sum.add((static_cast<Wide>(dose.whole) * dose.parts + dose.part) * given, dose.parts);
   if (t > start) {
-    const std::int64_t under_way = std::min((t - start).count(), limits.duration.count());
-    sum.add(static_cast<Wide>(floor(dose).value) * under_way, limits.duration.count());
+    sum.add(static_cast<Wide>(floor(dose).value) * (t - start).count(), limits.duration.count());
   }
   return sum.whole() >= static_cast<Wide>(n.value) * firmware.order.stroke.value;
 }
 
-/// The same stroke, had the patient asked as early as allowed from now on.
-Uptime instant_with_patient(const Firmware& firmware, Strokes n, Uptime without) {
+/// The same stroke, had the patient asked as early as allowed from now on: of a pump that runs, and goes on to.
+Uptime instant_with_patient(const Firmware& firmware, const std::optional<StandingOrder>& after, Strokes n, Uptime without) {
   const auto& limits = firmware.patient.limits;
-  if (!limits || is_stopped(firmware) || firmware.bridge) return without;
+  const bool ends_stopped = firmware.bolus && firmware.bolus->stops_after;
+  if (!limits || is_stopped(firmware) || ends_stopped) return without;
   constexpr Milliseconds twenty_years = one_day * 7'305;
   PatientAccount account = firmware.patient;
-  Uptime from = firmware.bolus ? firmware.bolus->ends : firmware.now;
+  Uptime from = firmware.bolus ? firmware.bolus->ends : firmware.bridge ? firmware.bridge->ends : firmware.now;
   for (std::int64_t given = 0; from < without && from - firmware.now < twenty_years; ++given) {
     const Uptime start = next_patient_bolus(account, from);
     const Uptime end = start + limits->duration;
-    if (has_taken(firmware, *limits, n, given, start, std::min(end, without))) {
+    if (has_taken(firmware, after, *limits, n, given, start, std::min(end, without))) {
       Uptime low = from, high = std::min(end, without);  // at `low` it is not taken yet, or it is `from` itself
       while (low < high) {
         const Uptime middle = low + (high - low) / 2;
-        if (has_taken(firmware, *limits, n, given, start, middle)) high = middle;
+        if (has_taken(firmware, after, *limits, n, given, start, middle)) high = middle;
         else low = middle + Milliseconds(1);
       }
       return high;
@@ -117,7 +119,7 @@ Reaching reaches(const Firmware& firmware, const std::optional<StandingOrder>& a
   const Nanolitres stroke = firmware.order.stroke;
   const Strokes n((left - level + stroke - Nanolitres(1)) / stroke);
   const Uptime at = instant_of_stroke(firmware, after, n);
-  return {at, instant_with_patient(firmware, n, at)};
+  return {at, instant_with_patient(firmware, after, n, at)};
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ std::optional<PatientBoluses> patient_boluses(const Firmware& firmware) {
   const auto& [limits, starts] = firmware.patient;
   if (!limits) return {};
   const auto recent = std::ranges::count_if(starts, [&](Uptime start) { return firmware.now - start < one_day; });
-  const Uptime earliest = firmware.bolus ? firmware.bolus->ends : firmware.now;
+  const Uptime earliest = firmware.bolus ? firmware.bolus->ends : firmware.bridge ? firmware.bridge->ends : firmware.now;
   return PatientBoluses{*limits, static_cast<std::uint32_t>(recent), next_patient_bolus(firmware.patient, earliest)};
 }
 

@@ -17,7 +17,6 @@ std::optional<Refusal> judge_patient_bolus(const Firmware& firmware, const Firmw
   const auto& account = firmware.patient;
   if (auto refusal = refuse_to_deliver(firmware)) return refusal;
   if (is_stopped(firmware)) return refuse(Reason::stopped, "the pump is stopped");
-  if (firmware.update) return refuse(Reason::update_running, "an operation is being written");
   if (has_bolus(firmware)) return refuse(Reason::bolus_running, "a bolus, priming or bridge runs");
   if (!account.limits) return refuse(Reason::no_patient_bolus, "no clinician has allowed boluses on request");
   const Milliseconds wait = next_patient_bolus(account, firmware.now) - firmware.now;

@@ -21,7 +21,9 @@ pb::Patient patient_of(const TreatedPatient& patient, Uptime now) {
     added->set_kind(static_cast<pb::SignKind>(sign.kind));
     added->set_name(sign.name);
   }
-  message.set_note(illustrative);
+  std::string note = illustrative;
+  for (const auto& drug : so.not_modelled) note += "; the effect of " + drug + " is not modelled";
+  message.set_note(note);
   return message;
 }
 

@@ -18,9 +18,11 @@ void put(const Fluid& fluid, pb::Fluid* to) {
   to->set_batch_mass_fg(fluid.batch_mass.value);
   to->set_from_nl(fluid.from.value);
   to->set_to_nl(fluid.to.value);
+  to->set_batch_acting_fg(fluid.batch_acting.value);
 }
 Fluid take(const pb::Fluid& from) {
-  return {from.drug(), Nanolitres(from.batch_volume_nl()), Femtograms(from.batch_mass_fg()), Nanolitres(from.from_nl()), Nanolitres(from.to_nl())};
+  const std::int64_t acting = from.has_batch_acting_fg() ? from.batch_acting_fg() : is_baclofen(from.drug()) ? from.batch_mass_fg() : 0;
+  return {from.drug(), Nanolitres(from.batch_volume_nl()), Femtograms(from.batch_mass_fg()), Nanolitres(from.from_nl()), Nanolitres(from.to_nl()), Femtograms(acting)};
 }
 
 void put(const Amount& amount, pb::Amount* to) {

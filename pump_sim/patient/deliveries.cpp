@@ -1,7 +1,6 @@
 #include "pump_sim/patient/deliveries.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "common/wide.hpp"
@@ -30,16 +29,21 @@ class Foretold {
     const Wide moved = motor_.millionths + static_cast<Wide>(made.value) * stroke_.value * motor_.accuracy_ppm;
     return Nanolitres{static_cast<std::int64_t>(std::min<Wide>(moved / millionths_a_nanolitre, there_is_.value))};
   }
-  [[nodiscard]] Femtograms drug_by(Uptime t) const {
-    if (tip_.batch_volume.value == 0) return {};
-    return mass_before(tip_.from + volume_by(t)) - mass_before(tip_.from);
+  /// Whatever it is.
+  [[nodiscard]] Femtograms drug_by(Uptime t) const { return part_by(t, tip_.batch_mass); }
+  [[nodiscard]] Femtograms acting_by(Uptime t) const { return part_by(t, tip_.batch_acting); }
+  /// Of drug that left the tip, as if all of it had lain there.
+  [[nodiscard]] Femtograms acting_of(Femtograms drug) const {
+    if (tip_.batch_mass.value == 0) return {};
+    return Femtograms{multiply_divide(drug.value, tip_.batch_acting.value, tip_.batch_mass.value)};
   }
   [[nodiscard]] Nanolitres lies_there() const { return volume(tip_); }
-  [[nodiscard]] bool acts() const { return ipt::acts(tip_); }
 
  private:
-  [[nodiscard]] Femtograms mass_before(Nanolitres volume) const {
-    return Femtograms{multiply_divide(tip_.batch_mass.value, volume.value, tip_.batch_volume.value)};
+  [[nodiscard]] Femtograms part_by(Uptime t, Femtograms of_batch) const {
+    if (tip_.batch_volume.value == 0) return {};
+    const auto before = [&](Nanolitres volume) { return Femtograms{multiply_divide(of_batch.value, volume.value, tip_.batch_volume.value)}; };
+    return before(tip_.from + volume_by(t)) - before(tip_.from);
   }
 
   const Motor& motor_;
@@ -71,10 +75,13 @@ Uptime next_change(const StandingOrder& order, Uptime t) {
   return next;
 }
 
-/// Whether all that the pump holds acts, or none of it.
+/// Whether of all drug that the pump holds the same share acts.
 bool is_alike(const World& world) {
-  const bool all = acts(world.reservoir);
-  return std::all_of(world.path.begin(), world.path.end(), [&](const Fluid& stretch) { return acts(stretch) == all; });
+  const Fluid& held = world.reservoir;
+  return std::all_of(world.path.begin(), world.path.end(), [&](const Fluid& stretch) {
+    return (stretch.batch_acting.value == 0) == (held.batch_acting.value == 0) &&
+           static_cast<Wide>(stretch.batch_acting.value) * held.batch_mass.value == static_cast<Wide>(held.batch_acting.value) * stretch.batch_mass.value;
+  });
 }
 
 class Walk {
@@ -94,7 +101,7 @@ class Walk {
     } else if (is_foretold && (is_alike(world) || foretold.volume_by(to) <= foretold.lies_there())) {
       add_pieces(world, foretold, to);
     } else if (to - world.now <= least_) {
-      add(world.now, to, foretold.acts() ? delivered : Femtograms{});
+      add(world.now, to, foretold.acting_of(delivered));
     } else {
       this->to(world, world.now + (to - world.now) / 2);
       return this->to(world, to);
@@ -107,11 +114,10 @@ class Walk {
   void add(Uptime from, Uptime to, Femtograms drug) { segments_.push_back({from, to, drug}); }
 
   void add_pieces(const World& world, const Foretold& foretold, Uptime to) {
-    const bool acts = foretold.acts();
     Femtograms before;
     for (Uptime from = world.now; from < to;) {
       const Uptime until = std::min(to, next_change(world.motor.order, from));
-      const Femtograms by_then = acts ? foretold.drug_by(until) : Femtograms{};
+      const Femtograms by_then = foretold.acting_by(until);
       add(from, until, by_then - before);
       before = by_then;
       from = until;
@@ -123,18 +129,6 @@ class Walk {
 };
 
 }  // namespace
-
-bool acts(const Fluid& fluid) {
-  constexpr std::string_view plus = " + ";
-  constexpr std::string_view drug = "baclofen";
-  std::string_view names = fluid.drug;
-  while (names.size() >= drug.size()) {
-    const auto end = std::min(names.find(plus), names.size());
-    if (names.substr(0, end) == drug) return true;
-    names.remove_prefix(std::min(end + plus.size(), names.size()));
-  }
-  return false;
-}
 
 std::vector<Segment> deliveries(const World& before, Uptime to) {
   IPT_CHECK(to >= before.now);

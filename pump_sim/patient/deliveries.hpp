@@ -5,10 +5,7 @@
 
 namespace ipt {
 
-/// Whether this fluid acts on a patient here: baclofen, alone or among the names of a mixture, whose mass then counts whole.
-bool acts(const Fluid&);
-
-/// Drug that left the pump between two instants, at an even pace: past the tip, or off it into the pocket.
+/// Baclofen that left the pump between two instants, at an even pace: past the tip, or off it into the pocket.
 struct Segment {
   Uptime from{};
   Uptime to{};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 namespace ipt {
@@ -11,8 +12,19 @@ constexpr double femtograms_a_nanogram = 1'000'000;
 constexpr double highest_ashworth = 5;
 
 /// What lies in the pocket and acts, as if nothing of it had been taken up.
-double lies_in_pocket(const World& world) {
-  return acts(world.pocket) ? static_cast<double>(amount(world.pocket).mass.value) / femtograms_a_nanogram : 0;
+double lies_in_pocket(const World& world) { return static_cast<double>(acting(world.pocket).value) / femtograms_a_nanogram; }
+
+/// The drugs of a fluid other than baclofen, each once. Saline is none.
+void add_others(std::vector<std::string>& others, const Fluid& fluid) {
+  constexpr std::string_view plus = " + ", led_by_baclofen = "baclofen-";
+  if (volume(fluid).value == 0) return;
+  for (std::string_view names = fluid.drug; !names.empty();) {
+    const auto end = std::min(names.find(plus), names.size());
+    std::string_view name = names.substr(0, end);
+    if (name.starts_with(led_by_baclofen)) name.remove_prefix(led_by_baclofen.size());
+    if (!name.empty() && name != "baclofen" && name != "saline" && std::find(others.begin(), others.end(), name) == others.end()) others.emplace_back(name);
+    names.remove_prefix(std::min(end + plus.size(), names.size()));
+  }
 }
 
 /// A needle in the pocket adds what it injects, or draws its part of what has not been taken up.
@@ -22,8 +34,7 @@ void move_pocket(Levels& levels, double before, double after) {
 }
 
 double ashworth_of(const PatientProfile& profile, const PatientReport& report) {
-  const double level = std::pow(report.effect_ng_per_ml, profile.hill_gamma.value);
-  const double effect = level / (level + std::pow(profile.ec50_ng_per_ml.value, profile.hill_gamma.value));
+  const double effect = 1 / (1 + std::pow(profile.ec50_ng_per_ml.value / report.effect_ng_per_ml, profile.hill_gamma.value));  // no level: 0
   const double floor = profile.ashworth_floor.value;
   const bool rebounds = std::any_of(report.signs.begin(), report.signs.end(), [](const Sign& sign) { return sign.kind == SignKind::withdrawal; });
   const double tone = floor + (profile.ashworth_untreated.value - floor) * (1 - effect) + (rebounds ? profile.rebound_ashworth.value : 0);
@@ -60,7 +71,7 @@ PatientReport report(const TreatedPatient& patient, Uptime now) {
   const PatientProfile& profile = patient.profile;
   const Levels& levels = body.levels;
   PatientReport report{.csf_ng_per_ml = levels.csf_ng_per_ml, .effect_ng_per_ml = levels.effect_ng_per_ml,
-                       .accustomed_ng_per_ml = levels.accustomed_ng_per_ml, .pocket_ng = levels.pocket_ng, .signs = {}};
+                       .accustomed_ng_per_ml = levels.accustomed_ng_per_ml, .pocket_ng = levels.pocket_ng, .signs = {}, .not_modelled = {}};
   if (body.lacking_since) {
     report.lacking_hours = std::chrono::duration<double, std::ratio<3'600>>(now - *body.lacking_since).count();
     add_signs(report.signs, SignKind::withdrawal, profile.withdrawal, report.lacking_hours);
@@ -69,6 +80,11 @@ PatientReport report(const TreatedPatient& patient, Uptime now) {
   add_signs(report.signs, SignKind::overdose, profile.overdose, levels.effect_ng_per_ml / stands);
   add_signs(report.signs, SignKind::side_effect, profile.side_effects, levels.effect_ng_per_ml);
   report.ashworth = ashworth_of(profile, report);
+  World world = patient.then;
+  advance(world, now);
+  add_others(report.not_modelled, world.reservoir);
+  for (const Fluid& stretch : world.path) add_others(report.not_modelled, stretch);
+  add_others(report.not_modelled, world.pocket);
   return report;
 }
 

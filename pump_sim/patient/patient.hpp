@@ -37,6 +37,7 @@ struct PatientReport {
   double ashworth = 0;    ///< 1 (no increase in tone) to 5 (rigid)
   double lacking_hours = 0;  ///< since the level is too low for what the body is used to; 0: it is not
   std::vector<Sign> signs;   ///< withdrawal and overdose in the order of their stages; side effects that may appear
+  std::vector<std::string> not_modelled;  ///< drugs in pump or pocket of which only baclofen's share counts: what they do is not reckoned
 };
 /// At an instant not before the world's; the patient stays as it is.
 PatientReport report(const TreatedPatient&, Uptime now);

@@ -50,6 +50,8 @@ class Reader {
     for (int n = 0; n < rows.size() && !error_; ++n) {
       const std::string& name = rows[n].name();
       expect(!name.empty() && name.size() <= 64, Place{list, n, "name"}, fmt::format("expected a name of 1 to 64 bytes in {}", list));
+      const bool is_again = std::any_of(signs.begin(), signs.end(), [&](const SignFigure& earlier) { return earlier.name == name; });
+      expect(!is_again, Place{list, n, "name"}, fmt::format("expected each name in {} once, found '{}' again", list, name));
       const auto [is_there, message] = take(rows[n]);
       signs.push_back({name, read({list, n, figure}, figure, is_there, message, range)});
     }

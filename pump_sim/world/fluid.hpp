@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "common/units.hpp"
 
@@ -29,12 +30,17 @@ struct Fluid {
   Femtograms batch_mass;
   Nanolitres from;
   Nanolitres to;
+  Femtograms batch_acting;  ///< of the batch's mass, what acts on a patient here: baclofen
   bool operator==(const Fluid&) const = default;
 };
 
+/// Whether the mass of a fluid of that name is baclofen's: alone, diluted, or in a mixture of the drug files, whose
+/// concentration is that of the drug whose name comes first ("baclofen-morphine").
+bool is_baclofen(std::string_view drug);
 Fluid fluid(std::string drug, Nanolitres volume, Concentration concentration);
 Nanolitres volume(const Fluid&);
 Amount amount(const Fluid&);
+Femtograms acting(const Fluid&);
 /// Cuts off the first `volume` of it.
 Fluid take(Fluid& from, Nanolitres volume);
 /// Stirred together: a new batch. Different drugs give a name such as "baclofen + saline".

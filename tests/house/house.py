@@ -29,9 +29,10 @@ ROOMS = {
         ("bedside", "state"),
     ),
     "programmer/core": (("common",), ("fmt",), ()),
+    "programmer/report": (("common", "programmer/core"), ("fmt", "pugixml"), ()),
     "programmer/records": (("common", "common/shell", "programmer/core"), ("fmt", "sqlite"), ()),
     "programmer/cli": (
-        ("common", "common/shell", "programmer/core", "programmer/records"),
+        ("common", "common/shell", "programmer/core", "programmer/records", "programmer/report"),
         ("fmt", "asio", "json", "cli11", "posix"),
         ("programmer",),  # a schedule as a person writes it
     ),
@@ -75,7 +76,7 @@ ROOMS = {
         (),
     ),
     "tools/fuzzers": (
-        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/implant",
+        ("common", "common/shell", "pump_sim/port", "pump_sim/firmware", "pump_sim/world", "pump_sim/patient", "pump_sim/implant",
          "pump_sim/profiles", "pump_sim/host", "programmer/core", "programmer/cli", "tools/rehearsal"),
         ("fmt",),
         (),

@@ -48,8 +48,8 @@ class Register(unittest.TestCase):
         self.clinic("add", "appointment", ADA, "--at", "2026-07-01T09:30")
         line, = self.clinic("due", "--today", "2026-07-01")["due"]
         self.assertEqual((line["days_left"], line["insurance"], line["appointment"]), (-1, "verified", {"at": "2026-07-01T09:30:00", "what": "refill"}))
-        self.assertEqual(line["attention"], ["OVERDUE by 1 days", "the appointment comes after the refill-by date"])
-        self.assertIn("OVERDUE by 1 days", self.text("clinic", "due", "--today", "2026-07-01"))
+        self.assertEqual(line["attention"], ["OVERDUE by 1 day", "the appointment comes after the refill-by date"])
+        self.assertIn("OVERDUE by 1 day", self.text("clinic", "due", "--today", "2026-07-01"))
 
     def test_each_refill_enters_itself_with_its_discrepancy_and_the_trend_grows_from_them(self):
         self.register_ada()

@@ -2,6 +2,7 @@
 import json
 import signal
 import unittest
+import urllib.request
 
 from page import learner_console
 from pump import PATIENCE, Pump
@@ -133,7 +134,12 @@ class LearnerConsole(unittest.TestCase):
         self.agree(page, change, "review")
         end = self.end(page, change)
         self.assertEqual((end["exit"], end["report"]["refill"]["withdrawn_nl"], end["report"]["discrepancy_nl"]), (DONE, 13_200_000, -1_400_000))
-        refill, = self.pump.programmer("clinic", "show", self.pump.ready["serial"])["refills"]
+        declined = self.change(page, "refill", words, steps=steps, by="Ann", second_person="Bo")
+        self.agree(page, declined, "cautions")
+        self.agree(page, declined, "review", yes=False)
+        self.end(page, declined)
+        refill, given_up = self.pump.programmer("clinic", "show", self.pump.ready["serial"])["refills"]
+        self.assertEqual(given_up["outcome"], "declined")
         self.assertEqual((refill["outcome"], refill["lot"], refill["expiry"], refill["who"], refill["second_person"]), ("done", "B-1", "2028-02-29", "Ann", "Bo"))
         states = {step["step"]: step["state"] for step in refill["steps"]}
         self.assertEqual((states["assess"], states["antisepsis"], states["second_person"], states["compare"], states["read_back"]), ("left_out", "out_of_order", "done", "done", "done"))
@@ -245,6 +251,16 @@ class LearnerConsole(unittest.TestCase):
             self.assertIn(line, lines)
         self.assertTrue(all(len(line.encode()) <= 75 for line in lines))
 
+    def test_the_session_report_is_one_page_with_what_was_changed(self):
+        page = self.open(self.start())
+        change = self.change(page, "dose set", {"dose": "126mcg/day"})
+        self.agree(page, change, "review")
+        self.end(page, change)
+        html = page.ask("report")["html"]
+        self.assertTrue(html.lower().startswith("<!doctype html"))
+        self.assertRegex(html, r"126\s+mcg/day")  # kept on one line
+        self.assertNotIn("<script", html)
+
     def test_nothing_of_the_truth_is_in_what_a_page_hears(self):
         page = self.open(self.start())
         self.pump.bedside("clock", "advance", "30d")
@@ -280,6 +296,17 @@ class LearnerConsole(unittest.TestCase):
             page = console.page(**words)
             page.close()
             self.assertEqual(page.status, status)
+
+    def test_hands_are_told_to_the_page_alone_and_the_page_may_link_to_them(self):
+        console = learner_console(self.pump, more=("--hands", "ws://127.0.0.1:7001/hands#secret"))
+        self.addCleanup(console.stop)
+        page = console.page()
+        self.addCleanup(page.close)
+        self.assertEqual(page.push("hello")["hands"], {"url": "ws://127.0.0.1:7001/hands", "token": "secret"})
+        served = urllib.request.urlopen(console.ready["origin"] + "/", timeout=PATIENCE)
+        self.addCleanup(served.close)
+        self.assertIn("ws://127.0.0.1:7001", served.headers["Content-Security-Policy"])
+        self.assertNotIn(b"secret", served.read())
 
     def test_the_pump_is_left_alone_when_no_page_is_open(self):
         console = self.start()

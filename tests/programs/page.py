@@ -129,5 +129,6 @@ class Page:
         self.socket.close()
 
 
-def learner_console(pump, *words, records="records"):
-    return Console(pump.folder, BIN / "programmer", "--pump", pump.ready["telemetry"], "--records", pump.folder / records, *words, "console")
+def learner_console(pump, *words, records="records", more=()):
+    """`words`: for every command; `more`: for this one."""
+    return Console(pump.folder, BIN / "programmer", "--pump", pump.ready["telemetry"], "--records", pump.folder / records, *words, "console", *more)

@@ -52,6 +52,17 @@ class Patients(unittest.TestCase):
         self.assertEqual(before.keys(), after.keys())
         self.assertNotIn("patient", str(after))
 
+    def test_of_another_drug_the_bedside_says_that_its_effect_is_not_modelled(self):
+        pump = self.pump()
+        pump.bedside("needle", "septum")
+        pump.bedside("withdraw", "10mL")
+        pump.bedside("fill", "10mL", "--drug", "morphine", "--concentration", "2000mcg/mL")
+        pump.bedside("clock", "advance", "60d")
+        told = pump.bedside("patient")
+        self.assertEqual(told["note"], NOTE + "; the effect of morphine is not modelled")
+        self.assertAlmostEqual(told["effect_ng_per_ml"], 0.6 * 139.7, delta=0.5)  # half of what it would be
+        self.assertIn("the effect of morphine is not modelled", run(BIN / "bedside", "--pump-control", pump.ready["bedside"], "patient").stdout)
+
     def test_a_patient_is_kept_over_kills_and_a_bed_may_be_empty(self):
         pump = self.pump("--patient", "spinal")
         pump.bedside("clock", "advance", "10d")

@@ -128,7 +128,7 @@ class Prompt(unittest.TestCase):
         terminal.type("03/2026")
         terminal.expect("is no expiry date")
         terminal.type("2026-03")
-        terminal.expect("the drug expired on 31 Mar 2026, 1 days ago")
+        terminal.expect("the drug expired on 31 Mar 2026, 1 day ago: nobody")
         terminal.expect("Who does this refill, by name?")
         terminal.type("")
         terminal.expect("a name")
@@ -200,6 +200,59 @@ class Prompt(unittest.TestCase):
         terminal.expect("given up")
         self.assertEqual(terminal.end(), 1)
         self.assertEqual(self.pump.truth()["operations"], 0)
+
+    def guided(self, until, at_last):
+        """A guided refill, each step done but the antisepsis, which is left out; before `until` another answer is given."""
+        terminal = self.terminal("refill", "--guided")
+        for words, answer in (("[1]", ""), ("[2]", ""), ("Drug", ""), ("[2000 mcg/mL]", ""), ("Lot", "B7"), ("Expiry", ""), ("by name?", "Ann"), ("second person", "Bo"), ("antiseptic", "s"), ("needle stop", ""), ("came out?", "18.6mL"),
+                              ("injected?", ""), ("Inject 5 mL", ""), ("Needle out", ""), ("In the reservoir now", ""), ("New dose", ""), ("Commit this?", "y")):
+            terminal.expect(words)
+            terminal.type(at_last if words == until else answer)
+            if words == until:
+                return terminal
+
+    def registered(self):
+        told = self.pump.programmer("clinic", "show", self.serial)["refills"]
+        return [(refill["outcome"], refill["withdrawn_nl"], refill["filled_nl"], {step["step"]: step["state"] for step in refill["steps"]}) for refill in told]
+
+    def test_a_guided_refill_that_is_given_up_stands_in_the_register_with_what_was_done_and_left_out(self):
+        self.serial = self.pump.programmer("interrogate")["serial"]
+        self.assertEqual(self.guided("came out?", "q").end(), 1)
+        (outcome, withdrawn, filled, states), = self.registered()
+        self.assertEqual((outcome, withdrawn, filled), ("given_up", None, None))
+        self.assertEqual([name for name, state in states.items() if state == "done"], ["assess", "interrogate", "check_syringe", "second_person", "needle"])
+        self.assertEqual([name for name, state in states.items() if state == "left_out"], ["antisepsis"])
+        shown = subprocess.run([BIN / "programmer", "--records", self.pump.folder / "records", "clinic", "show", self.serial], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE).stdout
+        self.assertIn("  expected 20 mL\n      GIVEN UP: nothing was sent to the pump; if drug went in, the pump does not know of it\n      lot B7; by Ann, second person Bo\n", shown)
+        self.assertIn("left out: antisepsis. It risks: an infection", shown)
+        self.assertIn("no refill yet, so no trend", shown)
+
+    def test_a_terminal_that_is_closed_in_the_middle_of_a_guided_refill_leaves_it_in_the_register_as_given_up(self):
+        self.serial = self.pump.programmer("interrogate")["serial"]
+        terminal = self.guided("came out?", "18mL")
+        terminal.expect("injected?")
+        killed(terminal.process)
+        (outcome, withdrawn, filled, states), = self.registered()
+        self.assertEqual((outcome, withdrawn, filled, states["withdraw"], states["fill"]), ("given_up", 18_000_000, None, "done", "not_recorded"))
+
+    def test_a_guided_refill_that_is_not_confirmed_is_registered_as_declined_and_not_programmed(self):
+        self.serial = self.pump.programmer("interrogate")["serial"]
+        self.assertEqual(self.guided("Commit this?", "n").end(), 1)
+        (outcome, withdrawn, filled, states), = self.registered()
+        self.assertEqual((outcome, withdrawn, filled), ("declined", 18_600_000, 20_000_000))
+        self.assertEqual((states["fill"], states["program"], states["compare"]), ("done", "left_out", "not_recorded"))
+
+    def test_the_step_of_programming_stands_in_the_register_as_the_pump_settled_it(self):
+        self.serial = self.pump.programmer("interrogate")["serial"]
+        for answer, settled, state in (("lost", "not_done", "left_out"), ("silence", "done", "done")):
+            self.pump.bedside("answer", "commit", answer)
+            self.assertEqual(self.guided("Commit this?", "y").end(), 4)
+            outcome, _, _, states = self.registered()[-1]
+            self.assertEqual((outcome, states["program"], states["compare"]), ("uncertain", "not_recorded", "done"))
+            self.assertEqual(self.pump.programmer("interrogate")["settled"][0]["outcome"], settled)
+            outcome, _, _, states = self.registered()[-1]
+            self.assertEqual((outcome, states["program"], states["compare"]), (settled, state, "done"))
+        self.assertEqual(len(self.registered()), 2)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,20 @@ class Protected(Clinic):
         self.assertEqual(self.programmer("--yes", "dose", "set", "130mcg/day")["outcome"], "done")
         self.assertEqual(len(self.pump.bedside("pairings", "list")["pairings"]), 2)
 
+    def test_who_may_only_look_is_told_why_nothing_flows(self):
+        def shown(records):
+            return subprocess.run([BIN / "programmer", "--pump", self.pump.ready["telemetry_tls"], "--records", self.pump.folder / records, "interrogate"],
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE).stdout
+        self.pair("observer", records="observer")
+        self.pump.bedside("fault", "memory", "worn")
+        self.assertNotIn("ATTENTION", shown("observer"))
+        self.pump.bedside("interfere")
+        self.assertIn("NOTHING IS DELIVERED: interference has put the pump into telemetry mode: a clinician has to read it", shown("observer"))
+        self.pair("clinician")
+        self.assertNotIn("ATTENTION", shown("records"))  # that was the reading
+        self.pump.bedside("battery", "--used", "100")
+        self.assertIn("NOTHING IS DELIVERED: the pump has come to the end of its service", shown("observer"))
+
     @unittest.skipUnless(os.geteuid() == 0, "only root can play another user")
     def test_another_user_at_the_unix_socket_is_told_why_he_is_let_go(self):
         """IPT-PRL-01 IPT-PRL-02"""

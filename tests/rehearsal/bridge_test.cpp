@@ -121,7 +121,10 @@ TEST_CASE("under periodic doses a bridge goes on with their grid, and the new pr
   refill.bridge = Bridge{path, 500_ug_per_mL, 360_ug_per_day};
   REQUIRE((alice.change(operation(refill)).kind == Kind::done));
   CHECK(alice.last_receipt()->warnings.empty());  // the dose under way is not cut
+  // The rest of the dose under way (100,000 nL in 30 min), 5,000 nL/h all along, then 205,000 nL/h from the 8th hour on:
+  // 102,500 in the first 30 min, 35,000 in the 7 h between, and the other 200,500 in 58 min 40.976 s.
   const Milliseconds bridge = until_bridge_ends(room);
+  CHECK(bridge == minutes(450) + Milliseconds(3'520'976));
   const Nanolitres before = room.truth().delivered_nl;
   room.advance(bridge);
   CHECK(room.truth().delivered_nl - before == path);
@@ -131,6 +134,20 @@ TEST_CASE("under periodic doses a bridge goes on with their grid, and the new pr
   CHECK(room.truth().delivered_nl - before == path + 40'000_nL);
   room.advance(hours(1));
   CHECK(room.truth().delivered_nl - before == path + 80'000_nL);
+}
+
+TEST_CASE("under periodic doses a bridge skips the dose that the old program skips, after a resume in its window") {
+  Rehearsal room(holding(500_ug_per_mL, 88));
+  auto& alice = room.programmer("alice");
+  REQUIRE((alice.change(operation(Program{500_ug_per_mL, PeriodicBolus{100_ug, hours(1), hours(8), 60_ug_per_day}})).kind == Kind::done));
+  room.advance(minutes(10));
+  alice.stop();
+  REQUIRE((alice.change(operation(Resume{}, ModeAfter::running)).kind == Kind::done));
+  Refill refill = refill_of(2'000_ug_per_mL);
+  refill.bridge = Bridge{100'000_nL, 500_ug_per_mL, 360_ug_per_day};
+  REQUIRE((alice.change(operation(refill)).kind == Kind::done));
+  // 7 h 50 min of 5,000 nL/h, 39,166.67; the other 60,833.33 at 205,000 nL/h.
+  CHECK(until_bridge_ends(room) == minutes(470) + Milliseconds(1'068'293));
 }
 
 TEST_CASE("IPT-RFL-10 while a bridge runs only Stop is accepted; stopped, it is over for good and the new program waits") {
@@ -179,6 +196,9 @@ TEST_CASE("what a bridge says about the program before must be so") {
   CHECK(other_dose.refusal->limit == 300'000);
   refill.bridge = Bridge{19_mL, 500_ug_per_mL, 300_ug_per_day};
   CHECK((reason_of(alice.change(operation(refill))) == Reason::not_enough_left));
+  refill.volume = 19_mL;
+  refill.bridge = Bridge{18_mL + Nanolitres(1), 500_ug_per_mL, 300_ug_per_day};
+  CHECK((reason_of(alice.change(operation(refill))) == Reason::out_of_range));
   refill.bridge = Bridge{18_mL, 500_ug_per_mL, 300_ug_per_day};  // exactly the 30 days that a bridge may take
   CHECK((alice.change(operation(refill)).kind == Kind::done));
 }

@@ -16,7 +16,7 @@ TEST_CASE("out of a mixture the other dose follows the first by their concentrat
   REQUIRE((alice.change(operation(continuous(130_ug_per_day, 1'000_ug_per_mL))).kind == Kind::done));
   CHECK(alice.last_receipt()->after.other_doses[0].daily_dose == 260_ug);
   const auto rows = review(alice.last_receipt()->now, alice.last_receipt()->after);
-  CHECK(std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.what == "with it" && row.old_value == "240 mcg/day" && row.new_value == "morphine 260 mcg/day"; }));
+  CHECK(std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.what == "with it" && row.old_value == "morphine 240 mcg/day" && row.new_value == "morphine 260 mcg/day"; }));
   Refill refill{20_mL, 20_mL, 20_mL, "baclofen-morphine", 2'000_ug_per_mL, {}, continuous(130_ug_per_day), {}, {}};
   REQUIRE((alice.change(operation(refill)).kind == Kind::done));
   CHECK(alice.last_receipt()->after.other_doses[0].daily_dose == 325_ug);  // 130 x 5,000 / 2,000

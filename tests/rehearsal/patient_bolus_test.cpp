@@ -116,6 +116,16 @@ TEST_CASE("IPT-DAT-05 the dates reckon with every bolus that the patient may hav
   CHECK(std::get<PumpDay>(alice.status()->low_reservoir_alarm) == day(1, 1) + std::chrono::days(90));
 }
 
+TEST_CASE("IPT-DAT-03 a level that is reached later than the patient's boluses would have brought it stays on the day on which it was reached") {
+  Rehearsal room(with_morphine(90));
+  auto& alice = room.programmer("alice");
+  REQUIRE((alice.change(operation(four_a_day)).kind == Kind::done));
+  room.advance(hours(24 * 90));
+  CHECK(std::get<PumpDay>(alice.status()->low_reservoir_alarm) == day(1, 1) + std::chrono::days(90));
+  room.advance(hours(24 * 10));
+  CHECK(std::get<PumpDay>(alice.status()->empty) == day(1, 1) + std::chrono::days(100));
+}
+
 TEST_CASE("the earliest boluses of a patient come out as when one really asks for each") {
   Rehearsal room(with_morphine(98));
   auto& alice = room.programmer("alice");

@@ -88,6 +88,11 @@ TEST_CASE("a start that no pump can have is refused") {
   CHECK(start("volume: \"21mL\"").starts_with("bad.txtpb:5:9: volume: expected a volume of at most 20 mL"));
   CHECK(start("drug: \"saline\"").starts_with("bad.txtpb:5:9: drug: expected a drug that this pump knows"));
   CHECK(start("concentration: \"1mcg/mL\"").starts_with("bad.txtpb:5:9: concentration: expected a concentration in which"));
+  CHECK(start("dose: \"999999999mcg/day\"").starts_with("bad.txtpb:5:9: dose: expected a dose that this pump can give: 999999999 mcg/day of 2000 mcg/mL is above the highest flow"));
+  CHECK(start("dose: \"1mcg/day\"").starts_with("bad.txtpb:5:9: dose: expected a dose that this pump can give: 1 mcg/day of 2000 mcg/mL is below the lowest flow"));
+  CHECK(start("concentration: \"50mcg/mL\" dose: \"1201mcg/day\"").find("dose: expected a dose that this pump can give") != std::string::npos);
+  CHECK(start("stopped: true dose: \"1mcg/day\"") == "");
+  CHECK(start("volume: \"0mL\" dose: \"1mcg/day\"") == "");  // empty, and so stopped
   CHECK(start("clock: \"noon\"").starts_with("bad.txtpb:5:9: clock: expected clock"));
 }
 
@@ -117,4 +122,26 @@ TEST_CASE("everything that scenario.proto lets a witness be asked can be asked, 
   CHECK(names_of(rehearsing::pb::IsSo::descriptor()) == asked(rehearsing::what_is_so()));
   CHECK(names_of(rehearsing::pb::PatientFares::descriptor()) == asked(rehearsing::how_patient_fares()));
   CHECK(names_of(rehearsing::pb::ProgrammerShows::descriptor()) == asked(rehearsing::what_programmer_shows()));
+}
+
+TEST_CASE("what must be lacking or there is named as it could be: a slip of the pen is refused, since it would be lacking for ever") {
+  const auto log = [](const std::string& list) { return of_steps("step { expect { pump_says { " + list + " } } }\n"); };
+  CHECK(log("log_lacks: \"alarm_rased\"").starts_with("bad.txtpb:5:29: log_lacks: expected to begin with one of boot, operation"));
+  CHECK(log("log_lacks: [\"stop\", \"alarm_raised motor_stal\"]").starts_with("bad.txtpb:5:29: log_lacks: expected 'alarm_raised' alone or with one of low_reservoir"));
+  CHECK(log("log_lacks: \"alarm_raised stop\"").find("log_lacks: expected 'alarm_raised' alone or with") != std::string::npos);
+  CHECK(log("log_lacks: \"boot stop\"").ends_with("log_lacks: expected 'boot' alone, found 'boot stop'"));
+  CHECK(log("log_lacks: \"armed\"").find("log_lacks: expected to begin with one of") != std::string::npos);
+  CHECK(log("log_has: \"bolus_ended refill\"").find("log_has: expected 'bolus_ended' alone or with one of running") != std::string::npos);
+  CHECK(log("log_lacks: \"none\"").ends_with("log_lacks: expected what must not be there: nothing at all is never there"));
+  CHECK(log("log_has: [\"operation refill\", \"bolus_ended complete\", \"clock_set clock\", \"alarm_shown telemetry_mode\"]") == "");
+  const auto signs = [](const std::string& list) { return of_steps("start { body: \"child\" }\nstep { expect { patient_fares { " + list + " } } }\n"); };
+  CHECK(signs("lacks_signs: \"withdrawl\"").starts_with("bad.txtpb:6:33: lacks_signs: expected to begin with one of withdrawal, overdose, side_effect"));
+  CHECK(signs("lacks_signs: [\"overdose\", \"overdose fever\"]").find("lacks_signs: expected 'overdose' alone or with one of drowsiness") != std::string::npos);
+  CHECK(signs("lacks_signs: \"none\"").find("lacks_signs: expected what must not be there") != std::string::npos);
+  CHECK(signs("lacks_signs: [\"overdose\", \"withdrawal fever\", \"side_effect nausea\"] has_signs: \"none\"") == "");
+}
+
+TEST_CASE("a text that is written and empty is refused: nothing would be compared") {
+  CHECK(of_steps("step { expect { pump_says { mode: \"\" reservoir: \"20mL\" } } }\n").starts_with("bad.txtpb:5:29: mode: expected something to be compared"));
+  CHECK(of_steps("step { expect { is_so { motor: \"\" } } }\n").starts_with("bad.txtpb:5:25: motor: expected something to be compared"));
 }

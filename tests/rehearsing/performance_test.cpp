@@ -45,6 +45,29 @@ TEST_CASE("a change that was not done fails the step, unless its outcome was exp
   CHECK(performed("step { dose: \"+10%\" person: SAYS_NO expect { programmer_shows { outcome: \"declined\" } } }").passed());
 }
 
+TEST_CASE("what is no change of therapy and was not done fails the step too, unless that was expected") {
+  CHECK(failures(performed("step { patient_bolus {} expect { pump_says { mode: \"simple_continuous\" } } }")) == "programmer_shows.outcome: expected done, came unsupported\n");
+  CHECK(performed("step { patient_bolus {} expect { pump_says { refusal: \"unsupported\" } } }").passed());
+  CHECK(failures(performed("step { silence: \"motor_stall\" expect { pump_says { tone: \"none\" } } }")) == "programmer_shows.outcome: expected done, came there is no such alarm\n");
+  CHECK(performed("step { motor_stalled: true }\nstep { after: \"2h\" motor_stalled: false }\nstep { after: \"1h\" motor_stalled: true }\n"
+                  "step { after: \"2h\" silence: \"motor_stall\" expect { pump_says { alarms: \"motor_stall\" latched_alarms: \"motor_stall\" tone: \"none\" } } }")
+            .passed());
+  CHECK(performed("step { test_alarm: true expect { pump_says { alarms: \"test\" tone: \"two_tone\" } } }").passed());
+}
+
+TEST_CASE("that the pump answers is no excuse for a change that was not done; that it does not is one") {
+  CHECK(!performed("step { dose: \"+10%\" person: SAYS_NO expect { pump_says { answers: \"yes\" } } }").passed());
+  CHECK(performed("step { link_fault { kind: CUT_BEFORE direction: DIRECTION_FROM_PUMP frame: 1 } }\nstep { dose: \"+10%\" expect { pump_says { answers: \"no\" } } }").passed());
+}
+
+TEST_CASE("that nothing was logged, and that there is no sign, is expected by none, and fails where there is one") {
+  CHECK(performed("step { expect { pump_says { mode: \"simple_continuous\" log_lacks: \"stop\" } } }\nstep { expect { pump_says { log_has: \"none\" } } }").passed());
+  CHECK(!performed("step { motor_stalled: true }\nstep { after: \"2h\" expect { pump_says { log_has: \"none\" } } }").passed());
+  const std::string child = "start { body: \"child\" dose: \"100mcg/day\" }\n";
+  CHECK(performed(child + "step { at: \"1h\" expect { patient_fares { has_signs: \"none\" } } }").passed());
+  CHECK(!performed(child + "step { at: \"30d\" stop {} }\nstep { after: \"3d\" expect { patient_fares { has_signs: \"none\" } } }").passed());
+}
+
 TEST_CASE("a fault that was laid out and never came about fails the scenario") {
   const std::string look = "step { interrogate {} expect { pump_says { answers: \"yes\" } } }";
   const char* faults[] = {

@@ -101,7 +101,7 @@ void print_patient(const pb::Patient& patient) {
   if (patient.pocket_ng() >= 1) print_out("  IN THE POCKET, not yet taken up: {:.1f} mcg\n", patient.pocket_ng() / 1'000);
   if (patient.lacking_hours() > 0) print_out("  too little, by what the body is used to, for {:.1f} h\n", patient.lacking_hours());
   for (const auto& sign : patient.signs()) print_out("  {}: {}\n", sign.kind() == pb::SIGN_KIND_SIDE_EFFECT ? "may appear" : sign.kind() == pb::SIGN_KIND_OVERDOSE ? "OVERDOSE" : "WITHDRAWAL", printable(sign.name()));
-  print_out("  {}\n", patient.note());
+  print_out("  {}\n", printable(patient.note()));
 }
 
 boost::json::object answer_in_json(const pb::Answer& answer) {

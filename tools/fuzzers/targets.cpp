@@ -8,7 +8,7 @@ std::span<const Target> targets() {
   static constexpr std::array all{
       Target{"frames", frames},   Target{"envelope", envelope}, Target{"therapy", therapy},   Target{"commit", commit},
       Target{"result", result},   Target{"record", record},     Target{"snapshot", snapshot}, Target{"profile", profile},
-      Target{"schedule", schedule}, Target{"session", session}, Target{"device", device}};
+      Target{"patient", patient},   Target{"schedule", schedule}, Target{"session", session}, Target{"device", device}};
   return all;
 }
 

@@ -16,6 +16,7 @@ bool result(std::string_view bytes);    ///< one OperationResult, LogEntry or Al
 bool record(std::string_view bytes);    ///< one input as a pump's process writes it down
 bool snapshot(std::string_view bytes);  ///< a whole pump, likewise
 bool profile(std::string_view text);    ///< a kind of pump as a person writes it
+bool patient(std::string_view text);    ///< whom it lies in, likewise
 bool schedule(std::string_view text);   ///< a program as a person writes it
 bool session(std::string_view bytes);   ///< a pump that is no friend of the programmer's
 bool device(std::string_view bytes);    ///< programmers, time and failures that are no friends of the pump's

@@ -54,6 +54,14 @@ void tell(Play& play, Shown shown) {
   play.shown = std::move(shown);
 }
 
+/// Of what is no change of therapy.
+void tell(Play& play, const std::optional<Response>& response, const std::string& done) {
+  if (response) play.refusal = response->refusal;
+  if (!response) play.undone = "no answer";
+  else if (response->refusal) play.undone = words::name(response->refusal->reason);
+  play.happened = play.undone.empty() ? done : play.undone;
+}
+
 Person person_of(const pb::Step& step) {
   switch (step.person()) {
     case pb::HEEDS_CAUTIONS: return Person::heeds_cautions;
@@ -173,8 +181,7 @@ Act patient_bolus() {
   return {"the patient asks for a bolus", [](Play& play) {
             auto& patient = play.room.programmer("patient", Role::patient);
             const auto response = patient.connect() ? patient.ask(RequestBolus{play.room.new_operation_id()}) : std::nullopt;
-            play.happened = !response ? "no answer" : response->refusal ? words::name(response->refusal->reason) : "it is given";
-            if (response) play.refusal = response->refusal;
+            tell(play, response, "it is given");
             if (patient.is_connected()) patient.say_goodbye();
           }};
 }
@@ -280,18 +287,18 @@ Act settle() {
   });
 }
 
+/// A tone can be silenced only while it may sound.
 template <class MakeRequest>
-Act at_alarms(std::string words, std::string which, MakeRequest request) {
-  return visit(std::move(words), [which = std::move(which), request](Play& play) {
+Act at_alarms(std::string words, std::string which, bool active_only, MakeRequest request) {
+  return visit(std::move(words), [which = std::move(which), active_only, request](Play& play) {
     int meant = 0;
     for (const auto& alarm : play.readings->status.alarms) {
-      if (which != "all" && which != words::name(alarm.kind)) continue;
+      if ((which != "all" && which != words::name(alarm.kind)) || (active_only && !alarm.active)) continue;
       ++meant;
       const auto response = play.clinic.programmer().ask(request(alarm.id));
-      play.happened = !response ? "no answer" : response->refusal ? "refused" : "done";
-      if (response) play.refusal = response->refusal;
+      tell(play, response, "done");
     }
-    if (meant == 0) play.happened = "there is no such alarm";
+    if (meant == 0) play.happened = play.undone = "there is no such alarm";
   });
 }
 
@@ -299,8 +306,8 @@ Result<Act> at_alarm(const char* field, const std::string& which, const Spot& sp
   std::string names = "all";
   for (int kind = 1; words::name(static_cast<AlarmKind>(kind)).find("unknown") != 0; ++kind) names += ", " + words::name(static_cast<AlarmKind>(kind));
   if ((", " + names + ",").find(", " + which + ",") == names.npos) return spot.wrong(field, fmt::format("expected one of {}, found '{}'", names, which));
-  if (silence) return at_alarms("silence " + which, which, [](std::uint64_t id) { return Request(SilenceAlarm{id}); });
-  return at_alarms("acknowledge " + which, which, [](std::uint64_t id) { return Request(AcknowledgeAlarm{id}); });
+  if (silence) return at_alarms("silence " + which, which, true, [](std::uint64_t id) { return Request(SilenceAlarm{id}); });
+  return at_alarms("acknowledge " + which, which, false, [](std::uint64_t id) { return Request(AcknowledgeAlarm{id}); });
 }
 
 }  // namespace
@@ -321,8 +328,7 @@ Result<Act> read_act_at_programmer(const pb::Step& step, const Spot& spot) {
     case pb::Step::kTestAlarm:
       return visit(step.test_alarm() ? "let the critical alarm sound" : "let the alarm sound", [critical = step.test_alarm()](Play& play) {
         const auto response = play.clinic.programmer().ask(TestAlarm{critical});
-        play.happened = !response ? "no answer" : response->refusal ? "refused" : "it sounds";
-        if (response) play.refusal = response->refusal;
+        tell(play, response, "it sounds");
       });
     case pb::Step::kSettle: return settle();
     case pb::Step::kPrime: return prime(step, spot.inside("prime", step.prime()));

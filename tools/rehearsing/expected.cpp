@@ -85,6 +85,7 @@ bool contains(const std::vector<std::string>& list, const std::string& word) { r
 bool fits(const std::string& entry, const std::string& expected) { return entry == expected || entry.starts_with(expected + " "); }
 
 bool in_order(const std::vector<std::string>& came, const std::vector<std::string>& expected) {
+  if (expected.empty()) return came.empty();
   auto at = came.begin();
   for (const auto& word : expected) {
     at = std::find_if(at, came.end(), [&](const std::string& entry) { return fits(entry, word); });

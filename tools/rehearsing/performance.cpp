@@ -10,11 +10,15 @@ namespace ipt::rehearsing {
 namespace {
 
 constexpr std::string_view log_checks[] = {"pump_says.log_has", "pump_says.log_lacks"};
-constexpr std::string_view outcome_checks[] = {"programmer_shows.outcome", "programmer_shows.refusal", "pump_says.refusal", "pump_says.answers"};
+constexpr std::string_view outcome_checks[] = {"programmer_shows.outcome", "programmer_shows.refusal", "pump_says.refusal"};
 
 template <std::size_t N>
 bool asks(const Step& step, const std::string_view (&names)[N]) {
   return std::any_of(step.checks.begin(), step.checks.end(), [&](const Check& check) { return std::find(std::begin(names), std::end(names), check.name) != std::end(names); });
+}
+/// Whether it says what becomes of the act, be it done or not.
+bool says_outcome(const Step& step) {
+  return asks(step, outcome_checks) || std::any_of(step.checks.begin(), step.checks.end(), [](const Check& check) { return check.name == "pump_says.answers" && check.expected.text == "no"; });
 }
 bool asks_of(const Step& step, std::string_view witness) {
   return std::any_of(step.checks.begin(), step.checks.end(), [&](const Check& check) { return check.name.starts_with(witness); });
@@ -30,6 +34,7 @@ void forget(Play& play) {
   play.refusal.reset();
   play.moved.reset();
   play.felt.clear();
+  play.undone.clear();
 }
 
 /// Asks the pump what the checks need, in the visit that is open or in one of somebody who only looks.
@@ -49,8 +54,9 @@ void add(StepResult& result, std::string name, int line, std::string expected, s
 /// What no scenario has to say: it is expected of every step.
 void add_unsaid(StepResult& result, const Play& play, const Step& step) {
   if (!play.felt.empty() && !asks_of(step, "hands_find.refusal")) add(result, "hands_find.refusal", step.line, "none", play.felt, false);
-  if (play.shown && !asks(step, outcome_checks)) {
-    const auto kind = play.shown->outcome.kind;
+  if (!says_outcome(step)) {
+    if (!play.undone.empty()) add(result, "programmer_shows.outcome", step.line, "done", play.undone, false);
+    const auto kind = play.shown ? play.shown->outcome.kind : Outcome::Kind::done;
     if (kind != Outcome::Kind::done && kind != Outcome::Kind::partly) add(result, "programmer_shows.outcome", step.line, "done", play.happened, false);
   }
   const Truth t = play.room.truth();

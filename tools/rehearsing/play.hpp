@@ -39,6 +39,7 @@ struct Play {
   std::optional<Refusal> refusal;      ///< the pump's own, also of what is no change of therapy
   std::optional<Nanolitres> moved;     ///< through the needle
   std::string felt;                    ///< why hands could not do it
+  std::string undone;                  ///< why what is no change of therapy was not done at the programmer
 };
 
 }  // namespace ipt::rehearsing

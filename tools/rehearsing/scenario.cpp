@@ -8,7 +8,8 @@
 #include "common/amount.hpp"
 #include "common/amount_text.hpp"
 #include "common/shell/files.hpp"
-#include "pump_sim/profiles/profile.hpp"
+#include "pump_sim/profiles/model.hpp"
+#include "tools/rehearsing/lines.hpp"
 
 namespace ipt::rehearsing {
 namespace {
@@ -34,10 +35,35 @@ std::optional<Error> add_row(const pb::Row& row, const Spot& spot, std::vector<C
   return {};
 }
 
-std::optional<Error> add_checks(const google::protobuf::Message& said, const Witness& witness, const Spot& spot, std::vector<Check>& checks) {
+/// A list that no pump and no patient could ever fail, or ever hold, is a slip of the pen.
+std::optional<Error> check_list(const Question& question, const std::vector<std::string>& written, const Spot& spot, const std::optional<PatientProfile>& body) {
+  if (question.kind != Kind::sequence && question.kind != Kind::absent) return {};
+  const std::string name(question.name);
+  if (written == std::vector<std::string>{"none"}) {
+    if (question.kind == Kind::sequence) return {};
+    return spot.wrong(name, "expected what must not be there: nothing at all is never there");
+  }
+  for (std::size_t n = 0; n < written.size(); ++n) {
+    const auto wrong = !name.ends_with("_signs") ? wrong_in_log(written[n]) : body ? wrong_in_signs(written[n], *body) : std::nullopt;
+    if (wrong) return spot.wrong(name, *wrong, static_cast<int>(n));
+  }
+  return {};
+}
+
+/// A field that is written down and says nothing: in the message it looks as if it were left out.
+std::optional<std::string> empty_text(const google::protobuf::Message& said, const Spot& spot) {
+  for (int n = 0; n < said.GetDescriptor()->field_count(); ++n) {
+    const auto* field = said.GetDescriptor()->field(n);
+    if (!field->is_repeated() && spot.is_written(field->name()) && said.GetReflection()->GetString(said, field).empty()) return field->name();
+  }
+  return {};
+}
+
+std::optional<Error> add_checks(const google::protobuf::Message& said, const Witness& witness, const Spot& spot, const std::optional<PatientProfile>& body, std::vector<Check>& checks) {
   const auto* reflection = said.GetReflection();
   std::vector<const google::protobuf::FieldDescriptor*> fields;
   reflection->ListFields(said, &fields);
+  if (const auto empty = empty_text(said, spot)) return spot.wrong(*empty, "expected something to be compared, found an empty text");
   if (fields.empty()) return spot.wrong(std::string(said.GetDescriptor()->field(0)->name()), fmt::format("expected in {} something that is expected", witness.field));
   for (const auto* field : fields) {
     const std::string& name = field->name();
@@ -55,6 +81,7 @@ std::optional<Error> add_checks(const google::protobuf::Message& said, const Wit
     if (field->is_repeated()) {
       std::vector<std::string> words;
       for (int n = 0; n < reflection->FieldSize(said, field); ++n) words.push_back(reflection->GetRepeatedString(said, field, n));
+      if (auto error = check_list(*question, words, spot, body)) return error;
       check.expected = expected_list(question->kind, std::move(words));
     } else {
       auto expected = read_expected(question->kind, reflection->GetString(said, field));
@@ -66,7 +93,7 @@ std::optional<Error> add_checks(const google::protobuf::Message& said, const Wit
   return {};
 }
 
-std::optional<Error> add_checks(const pb::Expect& expect, const Spot& spot, std::vector<Check>& checks) {
+std::optional<Error> add_checks(const pb::Expect& expect, const Spot& spot, const std::optional<PatientProfile>& body, std::vector<Check>& checks) {
   std::vector<const google::protobuf::FieldDescriptor*> fields;
   expect.GetReflection()->ListFields(expect, &fields);
   if (fields.empty()) return spot.wrong("pump_says", "expected pump_says, programmer_shows, hands_find, is_so or patient_fares");
@@ -74,7 +101,7 @@ std::optional<Error> add_checks(const pb::Expect& expect, const Spot& spot, std:
   const auto& said = expect.GetReflection()->GetMessage(expect, fields.front());
   const auto witness = std::find_if(std::begin(witnesses), std::end(witnesses), [&](const auto& w) { return w.field == name; });
   if (witness == std::end(witnesses)) return spot.wrong(name, "expected pump_says, programmer_shows, hands_find, is_so or patient_fares");
-  return add_checks(said, *witness, spot.inside(name, said), checks);
+  return add_checks(said, *witness, spot.inside(name, said), body, checks);
 }
 
 // ---- one step
@@ -103,7 +130,8 @@ Result<Milliseconds> time_of(const pb::Step& step, const Spot& spot, PumpClock s
 bool is_at_bed(int act) { return act < pb::Step::kInterrogate; }
 bool is_mishap(int act) { return act >= pb::Step::kLinkFault; }
 
-Result<Step> read_step(const pb::Step& written, const Spot& spot, const Delivered& start, Milliseconds before) {
+Result<Step> read_step(const pb::Step& written, const Spot& spot, const Scenario& scenario, Milliseconds before) {
+  const Delivered& start = scenario.start;
   Step step;
   step.line = spot.line();
   step.say = written.say();
@@ -116,7 +144,7 @@ Result<Step> read_step(const pb::Step& written, const Spot& spot, const Delivere
     step.act = *read;
   }
   for (int n = 0; n < written.expect_size(); ++n) {
-    if (auto error = add_checks(written.expect(n), spot.inside("expect", written.expect(n), n), step.checks)) return *error;
+    if (auto error = add_checks(written.expect(n), spot.inside("expect", written.expect(n), n), scenario.body, step.checks)) return *error;
   }
   return step;
 }
@@ -136,7 +164,7 @@ std::optional<Error> read_start(const pb::Start& written, const Spot& spot, Scen
   if (auto error = take("concentration", written.concentration(), parse_concentration, start.concentration)) return error;
   if (auto error = take("volume", written.volume(), parse_volume, start.volume)) return error;
   if (auto error = take("dose", written.dose(), parse_dose_rate, start.dose)) return error;
-  if (written.stopped()) start.dose.reset();
+  if (written.stopped() || start.volume.value == 0) start.dose.reset();
   if (!written.profile().empty()) scenario.profile = written.profile();
   const auto profile = load_profile(scenario.profile);
   if (!profile) return spot.wrong("profile", "expected a pump: " + profile.error().text);
@@ -145,6 +173,10 @@ std::optional<Error> read_start(const pb::Start& written, const Spot& spot, Scen
   if (drug == profile->drugs.end()) return spot.wrong("drug", fmt::format("expected a drug that this pump knows, found '{}'", start.drug));
   const bool knows = std::any_of(drug->concentrations.begin(), drug->concentrations.end(), [&](const auto& c) { return c.value == start.concentration; });
   if (!knows) return spot.wrong("concentration", "expected a concentration in which this drug comes");
+  if (start.dose) {
+    const TherapyOperation program{{}, ModeAfter::running, Program{start.concentration, SimpleContinuous{*start.dose}}};
+    if (const auto refusal = validate(program, settings_of(*profile, {}).capabilities)) return spot.wrong("dose", "expected a dose that this pump can give: " + refusal->text);
+  }
   scenario.patient = written.patient();
   if (written.body().empty()) return {};
   auto body = load_patient(written.body());
@@ -205,7 +237,7 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& file) 
   Milliseconds before{0};
   for (int n = 0; n < written.step_size(); ++n) {
     const Spot place = spot.inside("step", written.step(n), n);
-    auto step = read_step(written.step(n), place, scenario.start, before);
+    auto step = read_step(written.step(n), place, scenario, before);
     if (!step) return step.error();
     if (auto error = expect_somebody(written.step(n), place, scenario)) return *error;
     before = step->at;

@@ -11,7 +11,8 @@ Spot::At Spot::find(const std::string& field, int n) const {
   const auto* descriptor = message_.GetDescriptor()->FindFieldByName(field);
   IPT_CHECK(descriptor != nullptr);
   if (tree_ == nullptr) return {};
-  const auto found = tree_->GetLocation(descriptor, descriptor->is_repeated() ? n : -1);
+  auto found = tree_->GetLocation(descriptor, descriptor->is_repeated() ? n : -1);
+  if (found.line < 0 && n > 0) found = tree_->GetLocation(descriptor, 0);  // a list in brackets has one place
   return {found.line, found.column};
 }
 

@@ -20,6 +20,8 @@ class Spot {
   [[nodiscard]] Error wrong_inside(const std::string& field, const std::string& expected, int n, const std::string& inner) const;
   /// Of the field, counted from 1; of the message if the field is not there.
   [[nodiscard]] int line(const std::string& field = {}, int n = 0) const;
+  /// Whether it stands in the file, even if it says nothing.
+  [[nodiscard]] bool is_written(const std::string& field) const { return find(field, 0).line >= 0; }
 
  private:
   struct At {

@@ -112,6 +112,16 @@ TEST_CASE("another drug, another concentration and a screening concentration at 
   CHECK(names(refill("baclofen", 50_ug_per_mL, constant(240_ug_per_day, 50_ug_per_mL))) == Names{"screening_concentration", "concentration", "old_drug", "titration"});
 }
 
+TEST_CASE("that another drug or concentration ends what a patient may ask for is said, where there is such a thing") {
+  Before before = running();
+  before.status.patient_boluses = PatientBoluses{{20_ug, std::chrono::minutes(10), std::chrono::hours(2), 3}, 0, {}};
+  const auto refill = [](std::string drug, Concentration concentration) { return Refill{20_mL, 1_mL, 1_mL, std::move(drug), concentration, {}, constant(120_ug_per_day, concentration), {}, {}}; };
+  CHECK(names(refill("baclofen", 2'000_ug_per_mL), before).empty());
+  CHECK(names(refill("morphine", 2'000_ug_per_mL), before) == Names{"drug", "patient_limits_end"});
+  CHECK(names(refill("baclofen", 500_ug_per_mL), before) == Names{"concentration", "patient_limits_end", "old_drug"});
+  CHECK(names(refill("morphine", 2'000_ug_per_mL)) == Names{"drug"});
+}
+
 TEST_CASE("2,000 to 500 mcg/mL at 300 mcg/day without a bridge: 1,200 mcg/day for 13 and a half hours") {
   const Refill refill{20_mL, 1_mL, 1_mL, "baclofen", 500_ug_per_mL, {}, constant(300_ug_per_day, 500_ug_per_mL), {}, {}};
   const auto found = cautions({"p", ModeAfter::unchanged, refill}, running(300_ug_per_day));

@@ -18,6 +18,7 @@ template <class Answer>
 Response ok(Answer answer) {
   Response response;
   response.state_version = 7;
+  response.time.boot_count = 3;
   response.answer = std::move(answer);
   return response;
 }
@@ -149,6 +150,27 @@ TEST_CASE("IPT-STG-19 a receipt for other bytes or with another digest is never 
   change.begin();
   change.answered(ok(ControlGranted{}));
   CHECK(outcome(change.answered(ok(Done{}))) == Outcome::Kind::refused);
+}
+
+TEST_CASE("IPT-STG-37 a receipt that could not be shown whole, or of another boot, is never committed") {
+  const auto staged = [](const Receipt& answered) {
+    Change change(operation, OperationKind::program, id, 7);
+    change.begin();
+    change.answered(ok(ControlGranted{}));
+    return change.answered(ok(answered));
+  };
+  CHECK(std::holds_alternative<ReviewReceipt>(staged(receipt())));
+  Receipt warning = receipt();
+  warning.warnings.push_back(static_cast<Warning>(77));
+  CHECK(outcome(staged(warning)) == Outcome::Kind::refused);
+  for (const bool is_now : {true, false}) {
+    Receipt mode = receipt();
+    (is_now ? mode.now : mode.after).mode = static_cast<Mode>(0);
+    CHECK(outcome(staged(mode)) == Outcome::Kind::refused);
+  }
+  Receipt boot = receipt();
+  boot.stage.boot_count = 2;
+  CHECK(outcome(staged(boot)) == Outcome::Kind::refused);
 }
 
 TEST_CASE("IPT-OPS-17 a commit without an answer is uncertain, and a refused one is not") {

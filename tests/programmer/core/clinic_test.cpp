@@ -93,6 +93,6 @@ TEST_CASE("a drug is good on its last day and expired on the next; a month means
   const auto caution = expiry_caution(*last, *last + days(1));
   REQUIRE(caution.has_value());
   CHECK(caution->name == "drug_expired");
-  CHECK(caution->text.find("expired on 29 Feb 2028, 1 days ago") != std::string::npos);
+  CHECK(caution->text.find("expired on 29 Feb 2028, 1 day ago:") != std::string::npos);
   for (const char* wrong : {"", "2028", "2028-13", "2028-02-30", "02/2028", "2028-02-1", "2028-2-001"}) CHECK_FALSE(parse_expiry(wrong).has_value());
 }

@@ -55,6 +55,8 @@ TEST_CASE("every value that differs between old and new is marked, and no other"
   CHECK(differs([](auto& v) { v.low_reservoir_level = 3_mL; }) == Names{"alarm level", "refill lead"});
   CHECK(differs([](auto& v) { v.bolus = CriticalValues::Bolus{50_ug, 25_uL, 25_uL, Milliseconds{1'200'000}}; }) == Names{"bolus"});
   CHECK(differs([](auto& v) { v.program_digest[0] = 1; }) == Names{"program"});
+  CHECK(differs([](auto& v) { v.patient_limits = PatientLimits{20_ug, Milliseconds{600'000}, Milliseconds{7'200'000}, 3}; }) == Names{"patient may ask for"});
+  CHECK(differs([](auto& v) { v.patient_limits = PatientLimits{}; }).empty());  // nothing before, nothing after
 }
 
 TEST_CASE("old and new stand side by side with the change in percent") {
@@ -70,6 +72,35 @@ TEST_CASE("a discrepancy is told with what it may mean and never as a diagnosis"
   CHECK(discrepancy_sentence(-1'400_uL, 1'400_uL).find("needle leaves behind") != std::string::npos);
   CHECK(discrepancy_sentence(-1'401_uL, 1'400_uL).find("over-infusion, a leak") != std::string::npos);
   CHECK(discrepancy_sentence(1_uL, 1'400_uL).find("a stall or an occlusion") != std::string::npos);
+  CHECK(discrepancy_sentence(-2'000_uL, 1'400_uL).ends_with("trend it, do not react to one"));
+  CHECK(discrepancy_sentence(2'000_uL, 1'400_uL).ends_with("trend it, do not react to one"));
+}
+
+TEST_CASE("a difference above 2 mL is to be looked into, and one of too little may be a pocket fill") {
+  CHECK(discrepancy_sentence(-2'001_uL, 1'400_uL) ==
+        "less than expected: over-infusion, a leak or an incomplete aspiration; more than 2 mL: look closer, at the needle (is it in the port?) and at the patient: the last refill may lie in the pocket");
+  CHECK(discrepancy_sentence(2'001_uL, 1'400_uL) == "more than expected: a stall or an occlusion; more than 2 mL: look closer");
+  CHECK(discrepancy_sentence(-2'100_uL, 2'200_uL).find("needle leaves behind") != std::string::npos);
+}
+
+TEST_CASE("what a mixture gives beside its first drug is named on both sides, marked where it changes, and shown where it ends") {
+  CriticalValues now = values();
+  now.other_doses = {{"morphine", 5'000_ug_per_mL, 300_ug}};
+  const auto with_it = [&](const CriticalValues& after) {
+    std::string shown;
+    for (const auto& row : review(now, after)) {
+      if (row.what == "with it") shown += row.old_value + " | " + row.new_value + (row.changed ? " *\n" : "\n");
+    }
+    return shown;
+  };
+  CHECK(with_it(now) == "morphine 300 mcg/day | morphine 300 mcg/day\n");
+  CriticalValues after = now;
+  after.other_doses = {{"morphine", 5'000_ug_per_mL, 325_ug}};
+  CHECK(with_it(after) == "morphine 300 mcg/day | morphine 325 mcg/day *\n");
+  after.other_doses = {{"clonidine", 5'000_ug_per_mL, 20_ug}};
+  CHECK(with_it(after) == "none | clonidine 20 mcg/day *\nmorphine 300 mcg/day | none *\n");
+  after.other_doses.clear();
+  CHECK(with_it(after) == "morphine 300 mcg/day | none *\n");
 }
 
 TEST_CASE("figures are written as a clinic writes them") {

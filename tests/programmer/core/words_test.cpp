@@ -19,6 +19,13 @@ std::string all_names(int last) {
 
 }  // namespace
 
+TEST_CASE("one day is a day, and any other number are days") {
+  CHECK(words::days(1) == "1 day");
+  CHECK(words::days(0) == "0 days");
+  CHECK(words::days(2) == "2 days");
+  CHECK(words::days(21) == "21 days");
+}
+
 TEST_CASE("every value of the protocol has its name there, in its order, and one that is not known says its number") {
   CHECK(all_names<Mode>(5) == "stopped minimum_rate simple_continuous flex periodic_bolus unknown (6) ");
   CHECK(all_names<OperationKind>(11) == "program bolus prime bridge refill resume clock patient_limits alarm_settings stop patient_bolus unknown (12) ");

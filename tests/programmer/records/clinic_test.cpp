@@ -82,6 +82,40 @@ TEST_CASE("a refill is written before it is sent and again when it is known how 
   CHECK(all->refills.back().outcome == "not_done");
 }
 
+TEST_CASE("the step of programming stands as the refill's outcome has it, the others as they were") {
+  const TemporaryFolder folder;
+  auto clinic = Clinic::open(folder.path() / "records");
+  auto refill = a_refill(1, 8);
+  refill.steps.push_back({RefillStep::program, StepState::not_recorded, {}});
+  auto other = a_refill(2, 9);
+  other.steps.push_back({RefillStep::program, StepState::not_recorded, {}});
+  CHECK_FALSE(clinic->keep(refill));
+  CHECK_FALSE(clinic->keep(other));
+  for (const auto& [outcome, state] : {std::pair("not_done", StepState::left_out), {"interrupted", StepState::left_out}, {"", StepState::not_recorded}, {"done", StepState::done}}) {
+    CHECK_FALSE(clinic->settle({1}, outcome));
+    refill.outcome = outcome;
+    refill.steps.back().state = state;
+    CHECK(clinic->all()->refills == std::vector{refill, other});
+  }
+}
+
+TEST_CASE("a refill given up before anything came out or went in has no volumes, and no part in the trend") {
+  const TemporaryFolder folder;
+  auto clinic = Clinic::open(folder.path() / "records");
+  auto refill = a_refill(1, 8);
+  refill.outcome = given_up;
+  refill.withdrawn.reset();
+  refill.filled.reset();
+  CHECK_FALSE(clinic->keep(refill));
+  const auto all = clinic->all();
+  CHECK(all->refills == std::vector{refill});
+  CHECK_FALSE(all->refills.front().discrepancy().has_value());
+  CHECK(discrepancies_of(*all, "p").empty());
+  refill.withdrawn = 0_mL;  // nothing came: that is a figure
+  CHECK_FALSE(clinic->keep(refill));
+  CHECK(clinic->all()->refills.front().discrepancy() == Nanolitres(-5'000'000));
+}
+
 TEST_CASE("nothing is registered for a patient who is not there, and no patient twice") {
   const TemporaryFolder folder;
   auto clinic = Clinic::open(folder.path() / "records");

@@ -42,6 +42,6 @@ TEST_CASE("each table of the register is a file with a line of headings, and eac
   }
   CHECK(files[0].content == "name,insurance\r\nA,verified\r\nB,pending\r\n");
   CHECK(files[2].content.ends_with("A,1970-01-01,baclofen,2000000,120000,child,Dr X\r\n"));
-  CHECK(files[3].content.find("p,1970-01-01T00:00:00,14600000,13200000,-1400000,0,,0,,,,,uncertain,\r\n") != std::string::npos);
+  CHECK(files[3].content.find("p,1970-01-01T00:00:00,14600000,13200000,-1400000,,,0,,,,,uncertain,\r\n") != std::string::npos);
   CHECK(files[4].content.find("needle,out_of_order,withdraw,\"a needle beside the port: a pocket fill, with an overdose within hours\"\r\n") != std::string::npos);
 }

@@ -3,6 +3,7 @@
 
 #include "pump_sim/firmware/execute.hpp"
 #include "pump_sim/world/mishaps.hpp"
+#include "state/v1/state.pb.h"
 #include "tests/pump_sim/host/clinician.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -199,6 +200,28 @@ TEST_CASE("a bridge, a priming, a bolus that ends stopped and a patient's accoun
   read_back("ipt-40", {"TEST-1", ModeAfter::unchanged, Prime{Nanolitres(338'001), 30min}});
   read_back("ipt-40", {"TEST-1", ModeAfter::unchanged, Bridge{338'000_nL, 500_ug_per_mL, 120_ug_per_day}});
   read_back("early-20", {"TEST-1", ModeAfter::stopped, SingleBolus{50_ug, 1h, 2'000_ug_per_mL}});
+}
+
+TEST_CASE("how much of a mixture is baclofen is read back as it was, and counts whole in a state from before that was kept") {
+  Snapshot pump = newborn();
+  World& world = pump.implant.world;
+  move_needle(world, Place::septum, world.now);
+  REQUIRE(withdraw(world, 10_mL, world.now));
+  REQUIRE(inject(world, 10_mL, "morphine", 6'000_ug_per_mL, world.now));
+  settle(pump.implant, pump.birth.settings);
+  const auto read = decode_snapshot(encode_snapshot(pump.birth, pump.implant));
+  REQUIRE(read);
+  CHECK(read->implant == pump.implant);
+  CHECK(acting(read->implant.world.reservoir) == Femtograms{20'000'000'000'000});
+
+  state::v1::Snapshot old;
+  REQUIRE(old.ParseFromString(encode_snapshot(pump.birth, pump.implant)));
+  old.mutable_world()->mutable_reservoir()->clear_batch_acting_fg();
+  const auto older = decode_snapshot(old.SerializeAsString());
+  REQUIRE(older);
+  CHECK(acting(older->implant.world.reservoir) == amount(world.reservoir).mass);
+  old.mutable_world()->mutable_reservoir()->set_batch_acting_fg(81'000'000'000'000);  // more than there is
+  CHECK_FALSE(decode_snapshot(old.SerializeAsString()));
 }
 
 TEST_CASE("what has befallen a pump is read back as it was, and a state from before there was any of it is a pump that lasts") {

@@ -184,8 +184,10 @@ TEST_CASE("a catheter that is occluded gives the body nothing; one that is off g
 }
 
 TEST_CASE("only baclofen acts, alone or in a mixture") {
-  for (const auto* name : {"baclofen", "baclofen + saline", "saline + baclofen", "morphine + baclofen + saline"}) CHECK(acts(fluid(name, 1_mL, 500_ug_per_mL)));
-  for (const auto* name : {"saline", "morphine", "baclofenum", "notbaclofen", "morphine + saline", ""}) CHECK_FALSE(acts(fluid(name, 1_mL, 500_ug_per_mL)));
+  for (const auto* name : {"baclofen", "baclofen + saline", "saline + baclofen", "morphine + baclofen + saline", "baclofen-morphine", "saline + baclofen-morphine"}) {
+    CHECK(acting(fluid(name, 1_mL, 500_ug_per_mL)) == femtograms(500_ug));
+  }
+  for (const auto* name : {"saline", "morphine", "baclofenum", "notbaclofen", "morphine-baclofen", "morphine + saline", ""}) CHECK(acting(fluid(name, 1_mL, 500_ug_per_mL)) == Femtograms{});
   World world = fresh_world(ipt_20, 2_mL, "baclofen", 2'000_ug_per_mL);
   run(world, 1200_ug_per_day, at({}));  // 0.6 mL a day: what is in the path lasts 13.5 h
   move_needle(world, Place::septum, at({}));
@@ -196,4 +198,36 @@ TEST_CASE("only baclofen acts, alone or in a mixture") {
   const auto segments = deliveries(world, at(one_day * 2));
   CHECK(total(segments).value == doctest::Approx(676e9).epsilon(0.01));
   CHECK(segments.back().drug == Femtograms{});
+}
+
+TEST_CASE("of a mixture stirred in the reservoir only the baclofen acts, past the tip and in the pocket") {
+  World world = fresh_world(ipt_20, 10_mL, "baclofen", 2'000_ug_per_mL);
+  move_needle(world, Place::septum, at({}));
+  REQUIRE(inject(world, 10_mL, "morphine", 6'000_ug_per_mL, at({})));
+  CHECK(acting(world.reservoir) == femtograms(20'000_ug));  // of 80 mg
+  world.path = {take(world.reservoir, ipt_20.path)};
+  world.totals.initial.mass = {}, world.totals.initial.volume = {};  // as if it had been filled so
+  world.totals.injected = amount(mixed(world.path.front(), world.reservoir));
+  REQUIRE(is_sound(world));
+  run(world, 240_ug_per_day, at({}), 4'000_ug_per_mL);  // 0.06 mL a day
+  World off = world;
+  set_catheter(off, Catheter::off, at({}));
+  const Uptime to = at(100 * one_day);
+  const auto past_tip = deliveries(world, to), beside = deliveries(off, to);
+  CHECK(past_tip == std::vector<Segment>{{at({}), to, femtograms(6'000_ug), {}}});
+  CHECK(beside == std::vector<Segment>{{at({}), to, {}, femtograms(6'000_ug)}});
+  advance(world, to), advance(off, to);
+  CHECK(world.totals.delivered.mass == femtograms(24'000_ug));
+  CHECK(acting(off.pocket) == femtograms(6'000_ug));
+}
+
+TEST_CASE("a mixture that follows baclofen to the tip acts by its share from there on, whatever the span") {
+  World world = fresh_world(ipt_20, 4_mL, "baclofen", 2'000_ug_per_mL);
+  run(world, 1'200_ug_per_day, at({}));  // 0.6 mL a day: the path lasts 13.5 h
+  move_needle(world, Place::septum, at({}));
+  REQUIRE(inject(world, 12_mL, "morphine", 2'000_ug_per_mL, at({})));  // as strong: a quarter of it is baclofen
+  for (const Milliseconds span : {one_day * 2, one_day * 20}) {
+    const std::int64_t volume = 600'000 * (span / one_day);
+    CHECK(total(deliveries(world, at(span))).value == doctest::Approx(2e6 * (338'000 + (static_cast<double>(volume) - 338'000) / 4)).epsilon(0.01));
+  }
 }

@@ -24,9 +24,9 @@ std::string refusal_of(const std::string& text) {
   return patient ? "" : patient.error().text;
 }
 /// The place of what stands there in the text, as an error says it.
-std::string place_of(const std::string& text, const std::string& what) {
-  const auto at = text.find(what);
-  REQUIRE(at != text.npos);
+std::string place_of(const std::string& text, const std::string& what, std::size_t further = 0) {
+  REQUIRE(text.find(what) != text.npos);
+  const auto at = text.find(what) + further;
   const std::string before = text.substr(0, at);
   return "mine.txtpb:" + std::to_string(std::count(before.begin(), before.end(), '\n') + 1) + ":" + std::to_string(at - (before.rfind('\n') + 1) + 1) + ": ";
 }
@@ -70,11 +70,21 @@ TEST_CASE("what is wrong with a figure is said at its line and column, with what
         place_of(text, "effect_per_hour {") + "expected effect_per_hour to differ from elimination_per_hour by more than 1 %, found 0.459 and 0.459");
 }
 
+TEST_CASE("what protobuf cannot read is told with the field in which it stands, and a unit behind a number with what would do") {
+  const std::string text = child();
+  CHECK(refusal_of(replaced(text, "csf_ml { value: 65", "csf_ml { value: 65mL")) ==
+        place_of(text, "65 certainty", 2) + "csf_ml.value: Expected a number, then a space: its unit is in the name of the field, or else number and unit stand in quotes.");
+  CHECK(refusal_of(replaced(text, "csf_ml { value: 65", "csf_ml { value: \"65mL\"")) == place_of(text, "65 certainty") + "csf_ml.value: Expected double, got: \"65mL\"");
+  CHECK(refusal_of(replaced(text, "csf_ml {", "csf_ml [")) == place_of(text, "csf_ml {", 7) + "csf_ml: Expected \"{\", found \"[\".");
+  CHECK(refusal_of(replaced(text, "after_hours { value: 14", "after_hours { value: ?")) == place_of(text, "14 certainty") + "withdrawal.after_hours.value: Expected double, got: ?");
+}
+
 TEST_CASE("what is wrong with a stage is said at its own line") {
   const std::string text = child();
   const std::string fever = "after_hours { value: 14";
   CHECK(refusal_of(replaced(text, fever, "after_hours { value: 4")) == place_of(text, fever) + "expected after_hours above that of the stage before it");
   CHECK(refusal_of(replaced(text, fever, "after_hours { value: -1")) == place_of(text, fever) + "expected after_hours from 0 to 10000, found -1");
+  CHECK(refusal_of(replaced(text, "name: \"fever\"", "name: \"rebound tone\"")) == place_of(text, "name: \"fever\"") + "expected each name in withdrawal once, found 'rebound tone' again");
   CHECK(refusal_of(replaced(text, "name: \"fever\"", "name: \"\"")).ends_with("expected a name of 1 to 64 bytes in withdrawal"));
   CHECK(refusal_of(replaced(text, "withdrawal { name: \"fever\"\n  " + fever, "withdrawal { name: \"fever\" } #" + fever)).find("withdrawal {") != std::string::npos);
 }

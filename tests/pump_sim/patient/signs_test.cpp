@@ -168,6 +168,21 @@ TEST_CASE("drug in the pocket acts within hours though the pump delivers as befo
   REQUIRE(inject(with_another.world, 10_mL, "morphine", 2'000_ug_per_mL, with_another.world.now));
   follow(with_another.patient, with_another.world);
   CHECK(with_another.now().pocket_ng == 0);
+  CHECK(with_another.now().not_modelled == std::vector<std::string>{"morphine"});
+  REQUIRE(inject(with_another.world, 1_mL, "baclofen", 2'000_ug_per_mL, with_another.world.now));
+  follow(with_another.patient, with_another.world);
+  CHECK(with_another.now().pocket_ng == doctest::Approx(2'000'000));
+}
+
+TEST_CASE("which drugs of pump and pocket are not modelled is told, each once, and neither baclofen nor saline is one") {
+  World world = fresh_world(ipt_20, 5_mL, "baclofen-morphine", 1'000_ug_per_mL);
+  const auto told = [&] { return report(admit(profile_of("child"), world), world.now).not_modelled; };
+  CHECK(told() == std::vector<std::string>{"morphine"});
+  move_needle(world, Place::septum, world.now);
+  REQUIRE(inject(world, 5_mL, "saline", 0_ug_per_mL, world.now));
+  REQUIRE(inject(world, 5_mL, "clonidine", 100_ug_per_mL, world.now));
+  CHECK(told() == std::vector<std::string>{"morphine", "clonidine"});
+  CHECK(Treated().now().not_modelled.empty());
 }
 
 TEST_CASE("what a catheter that is off lets into the pocket is taken up from there, the same in one leap as in slices") {
@@ -220,4 +235,16 @@ TEST_CASE("looking changes nothing, nor does asking whether anything was done") 
   looked_at.run(200_ug_per_day), left_alone.run(200_ug_per_day);
   CHECK((looked_at.patient == left_alone.patient));
   CHECK(left_alone.patient.body.at == left_alone.world.now);
+}
+
+TEST_CASE("at the ends of what a patient file may say the tone is still one of the scale") {
+  PatientProfile steep = profile_of("child");
+  steep.hill_gamma.value = 100;
+  steep.csf_ml.value = 0.001;
+  for (const double ec50 : {0.001, 60.0, 1'000'000.0}) {
+    steep.ec50_ng_per_ml.value = ec50;
+    TreatedPatient patient = admit(steep, running_pump());
+    CHECK(report(patient, at({})).ashworth == doctest::Approx(4));
+    CHECK(report(patient, at(one_day * 20)).ashworth == doctest::Approx(1));
+  }
 }

@@ -109,14 +109,14 @@ TEST_CASE("an error in a profile says file, line, column and what was expected")
   const std::string good = ipt_20();
   CHECK(refusal_of(good) == "");
   // Line 1 is the first; the name stands on line 6.
-  CHECK(refusal_of(replaced(good, "name: \"ipt-20\"", "name \"ipt-20\"")) == "mine.txtpb:6:6: Expected \":\", found \"\"ipt-20\"\".");
+  CHECK(refusal_of(replaced(good, "name: \"ipt-20\"", "name \"ipt-20\"")) == "mine.txtpb:6:6: name: Expected \":\", found \"\"ipt-20\"\".");
   CHECK(refusal_of(replaced(good, "capacity_nl {", "capacity_ml {")).starts_with(
       "mine.txtpb:9:1: Message type \"bedside.v1.DeviceProfile\" has no field named \"capacity_ml\". Expected one of: name, "));
   CHECK(refusal_of(replaced(good, "value: 20000000", "valu: 20000000")) ==
         "mine.txtpb:9:15: Message type \"bedside.v1.Figure\" has no field named \"valu\". Expected one of: value, certainty, source.");
-  CHECK(refusal_of(replaced(good, "value: 20000000", "value: 20.5")).starts_with("mine.txtpb:9:22: Expected integer, got: 20.5"));
-  CHECK(refusal_of(replaced(good, "value: 20000000", "value: -1")).starts_with("mine.txtpb:9:22: Expected integer"));
-  CHECK(refusal_of(replaced(good, "value: 20000000", "value: 99999999999999999999")).starts_with("mine.txtpb:9:22: Integer out of range"));
+  CHECK(refusal_of(replaced(good, "value: 20000000", "value: 20.5")) == "mine.txtpb:9:22: capacity_nl.value: Expected integer, got: 20.5");
+  CHECK(refusal_of(replaced(good, "value: 20000000", "value: -1")).starts_with("mine.txtpb:9:22: capacity_nl.value: Expected integer"));
+  CHECK(refusal_of(replaced(good, "value: 20000000", "value: 99999999999999999999")).starts_with("mine.txtpb:9:22: capacity_nl.value: Integer out of range"));
   CHECK(refusal_of(replaced(good, "certainty: VERIFIED", "certainty: CERTAIN")) ==
         "mine.txtpb:9:42: Unknown enumeration value of \"CERTAIN\" for field \"certainty\". Expected VERIFIED or ASSUMED.");
   CHECK(refusal_of(good + "name: \"twice\"\n").starts_with("mine.txtpb:57:1: "));

@@ -46,6 +46,18 @@ TEST_CASE("in a magnetic field the rotor stands, and out of it turns again as la
   CHECK(adds_up(truth(world, at(hours{24}))));
 }
 
+TEST_CASE("stalls that follow each other without a gap are one to the detector, however short each is") {
+  World world = running_pump();
+  REQUIRE(stall_again_and_again(world, 5, minutes{10}, minutes{10}, at(hours{1})));
+  CHECK(next_event(world, at(hours{1})) == at(hours{1} + minutes{20}));
+  CHECK(sense(world, at(hours{1} + minutes{49})).stalled);
+  CHECK(next_event(world, at(hours{1} + minutes{20})) == at(hours{1} + minutes{50}));
+  CHECK(!sense(world, at(hours{1} + minutes{50})).stalled);
+  World gaps = running_pump();
+  REQUIRE(stall_again_and_again(gaps, 5, minutes{10}, minutes{10} + Milliseconds{1}, at(hours{1})));
+  CHECK(next_event(gaps, at(hours{1})) == never);  // none is long enough to be noticed
+}
+
 TEST_CASE("back in the field before the rotor turned it is the same stall, and one afterwards another") {
   World world = running_pump();
   enter_field(world, at(hours{1}));
