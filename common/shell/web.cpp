@@ -56,9 +56,12 @@ class PageLink : public std::enable_shared_from_this<PageLink> {
     socket_.auto_fragment(false);  // one message, one frame: nothing else waits behind it
   }
 
+  /// False: the link is over before it began.
   asio::awaitable<bool> accept(const Request& request) {
     const auto [error] = co_await socket_.async_accept(request, token);
-    co_return !error;
+    is_accepted_ = !error;
+    if (is_accepted_ && is_closing_) co_await part(shared_from_this());
+    co_return is_accepted_ && !is_closing_;
   }
 
   /// Until the link has ended.
@@ -94,7 +97,7 @@ class PageLink : public std::enable_shared_from_this<PageLink> {
     std::size_t size = std::min<std::size_t>(reason.size(), 120);
     while (size < reason.size() && size > 0 && (static_cast<unsigned char>(reason[size]) & 0xC0) == 0x80) --size;  // no half character
     reason_ = websocket::close_reason(static_cast<websocket::close_code>(code), beast::string_view(reason.data(), size));
-    if (!is_writing_) asio::co_spawn(socket_.get_executor(), part(shared_from_this()), rethrow);
+    if (is_accepted_ && !is_writing_) asio::co_spawn(socket_.get_executor(), part(shared_from_this()), rethrow);
     parting_.expires_after(parting_time_);
     parting_.async_wait([self = shared_from_this()](error_code error) {
       if (!error) self->socket_.next_layer().close();
@@ -129,7 +132,7 @@ class PageLink : public std::enable_shared_from_this<PageLink> {
   std::chrono::milliseconds parting_time_;
   WebQueue queue_;
   websocket::close_reason reason_;
-  bool is_writing_ = false, is_closing_ = false;
+  bool is_accepted_ = false, is_writing_ = false, is_closing_ = false;
 };
 
 }  // namespace
@@ -247,7 +250,7 @@ class WebServer::Server : public std::enable_shared_from_this<Server> {
   asio::awaitable<void> serve(std::shared_ptr<PageLink> link, const Request& request, WebDoor& door) {
     const WebLinkId id = next_link_++;
     links_.emplace(id, link);
-    if (co_await link->accept(request) && acceptor_.is_open()) {
+    if (co_await link->accept(request)) {
       door.opened(id);
       co_await link->read(door, id);
       links_.erase(id);

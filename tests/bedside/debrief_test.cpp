@@ -197,10 +197,19 @@ TEST_CASE("a pump that was left stopped is harmful, by a stop, an update that br
 TEST_CASE("a dose of more than twice the old one is named, with both") {
   Told told;
   told.add(Who::pump, "program", {{"highest_daily_dose_before_ng", 120'000}, {"highest_daily_dose_ng", 7'200'000}});
-  REQUIRE(told.harms().empty());  // no refill was begun: nothing is judged but a pump left stopped
-  told.note("interrogate");
   CHECK(told.harms() == "dose_many_times");
   CHECK(told.judged().harms.front().text == "The highest dose went from 120 mcg/day to 7200 mcg/day.");
+}
+
+TEST_CASE("what the pump logged before the session began is not judged") {
+  Told told;
+  told.refill(20'000'000).add(Who::pump, "stop");
+  CHECK(told.harms() == "no_second_person left_stopped");
+  told.add(Who::instructor, "begin", {{"concentration_ng_per_ml", 500'000}});
+  CHECK(told.harms().empty());
+  CHECK_FALSE(told.score("program"));
+  told.note("second_person").refill(20'000'000);
+  CHECK(told.harms() == "no_bridge");
 }
 
 TEST_CASE("a drawing back after the first small portion counts, filling at one go does not") {

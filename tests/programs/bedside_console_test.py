@@ -269,10 +269,10 @@ class BedsideConsole(unittest.TestCase):
         def calls():
             return int(next(line for line in stat.read_text().splitlines() if line.startswith("syscr")).split()[1])
         quiet = None
-        for _ in range(50):  # bounded: the last round ends, and then nothing is read any more
+        for _ in range(8):  # bounded: the last round ends, and then nothing is read any more
             before = calls()
             try:
-                self.console.process.wait(0.2)  # a while in which a watched pump would be asked twenty asks
+                self.console.process.wait(1.2)  # a while in which even a pump that is only glanced at would be asked twice
             except subprocess.TimeoutExpired:
                 pass
             quiet = calls() - before

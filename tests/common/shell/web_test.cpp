@@ -226,7 +226,9 @@ TEST_CASE("a page that reads slowly hears the newest news and every answer") {
 TEST_CASE("a page that leaves its answers unread is closed, and the others go on") {
   Served served({.unread = 100'000, .parting = 20ms});
   served.on_message = [](WebServer& server, WebLinkId id, std::string_view message) { server.send(id, std::string(message == "much" ? 60'000 : 10, 'x')); };
-  Page slow(served), other(served);
+  Page slow(served);
+  CHECK(served.comes_about([&] { return served.open.size() == 1; }));
+  Page other(served);
   // What the operating system takes counts as read: more than it can take.
   served.in_thread([&] {
     for (int time = 0; time < 1'000; ++time) served.on_message(*served.server, served.open.front(), "much");
@@ -300,8 +302,11 @@ TEST_CASE("when the program ends every link is told, and nothing keeps it") {
   Served served({.parting = 20ms});
   Page page(served);
   RawPage visitor(served.address());
+  CHECK(served.comes_about([&] { return served.open.size() == 1; }));  // a page may know before the program does
   served.end();
-  CHECK(page.told().code() == 1001);
+  const auto end = page.told();
+  REQUIRE(end.opcode == 8);
+  CHECK(end.code() == 1001);
   CHECK(visitor.rest().empty());
   CHECK(served.closed.size() == 1);
 }

@@ -164,10 +164,10 @@ void Console::told_state(Bed::State state, const std::string& text) {
   ask(truth, [this](const Answer* answer) {
     if (answer == nullptr) return;
     speed_ = answer->truth().speed();
-    if (timeline_.last() == 0) {
+    if (!std::exchange(has_begun_, true)) {
       const auto& so = answer->truth();
       const std::uint64_t ng_per_ml = so.reservoir_nl() == 0 ? 0 : (so.reservoir_ng() * 1'000'000 + so.reservoir_nl() / 2) / so.reservoir_nl();
-      note(TimelineEntry::Who::instructor, "begin", "The console came to the bed of pump " + bed_.serial(), {{"concentration_ng_per_ml", ng_per_ml}});
+      read_log([this, ng_per_ml] { note(TimelineEntry::Who::instructor, "begin", "The console came to the bed of pump " + bed_.serial(), {{"concentration_ng_per_ml", ng_per_ml}}); });
     }
     hold();
     watch();

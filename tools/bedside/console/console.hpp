@@ -124,7 +124,7 @@ class Console {
   std::optional<WebServer> server_;
   std::string instructor_token_, hands_token_;
   boost::asio::steady_timer tick_;
-  bool is_ticking_ = false, is_looking_ = false, is_over_ = false, is_playing_ = false;
+  bool is_ticking_ = false, is_looking_ = false, is_over_ = false, is_playing_ = false, has_begun_ = false;
   std::set<WebLinkId> instructors_, hands_;
   std::map<std::string, std::string> newest_;  // of each push that was told, by its name
   Timeline timeline_;

@@ -62,7 +62,6 @@ struct Session {
     const auto found = std::find_if(refills.rbegin(), refills.rend(), [&](const auto* refill) { return fill == nullptr || refill->n > fill->n; });
     return found == refills.rend() ? nullptr : *found;
   }
-  [[nodiscard]] bool is_refill() const { return !needles.empty() || !fills.empty() || !refills.empty() || !notes.empty(); }
 };
 
 struct Score {
@@ -193,7 +192,7 @@ void find_at_the_programmer(const Session& session, Harms& harms) {
     harms.push_back({"wrong_concentration", fmt::format("The pump reckons with {}, and the label says {}.", text_of(Concentration(number(*refill, "concentration_ng_per_ml"))), text_of(Concentration(number(*fill, "label_ng_per_ml")))), refill->n});
   std::int64_t before = 0;
   for (const auto& entry : session.all) {
-    if (entry.who == Who::instructor && entry.what == "load") before = number(entry, "concentration_ng_per_ml");
+    if (entry.who == Who::instructor && (entry.what == "load" || entry.what == "begin")) before = number(entry, "concentration_ng_per_ml");
     if (entry.who != Who::pump || !entry.facts.contains("concentration_ng_per_ml")) continue;
     const std::int64_t now = number(entry, "concentration_ng_per_ml");
     if (entry.what == "refill" && before != 0 && before != now && !yes(entry, "bridged"))
@@ -219,15 +218,22 @@ void find_left_standing(const Session& session, Harms& harms) {
   if (stopped != nullptr) harms.push_back({"left_stopped", "The pump was left stopped: withdrawal begins within a day.", stopped->n});
 }
 
+/// What the pump logged before anybody came is nobody's here.
+Entries since_it_began(Entries entries) {
+  for (std::size_t at = entries.size(); at > 0; --at) {
+    const auto& entry = entries[at - 1];
+    if (entry.who == Who::instructor && (entry.what == "begin" || entry.what == "load")) return entries.subspan(at - 1);
+  }
+  return entries;
+}
+
 }  // namespace
 
 Debrief debrief(Entries entries) {
-  const Session session(entries);
+  const Session session(since_it_began(entries));
   Debrief out;
-  if (session.is_refill()) {
-    find_at_the_needle(session, out.harms);
-    find_at_the_programmer(session, out.harms);
-  }
+  find_at_the_needle(session, out.harms);
+  find_at_the_programmer(session, out.harms);
   find_left_standing(session, out.harms);
   constexpr std::pair<const char*, const char*> harmed[] = {{"needle", "pocket_fill"}, {"fill", "overfill"}, {"fill", "spilled"}, {"check_syringe", "wrong_syringe"}, {"program", "refill_not_programmed"},
                                                             {"program", "wrong_concentration"}, {"program", "no_bridge"}, {"compare", "dose_many_times"}, {"second_person", "no_second_person"}, {"read_back", "left_stopped"}};

@@ -37,7 +37,8 @@ struct Debrief {
   std::vector<DebriefHarm> harms;
 };
 
-/// Judges one refill by what the pump logged and what hands did; what neither can know goes by the learner's own notes.
+/// Judges one refill by what the pump logged and what hands did since the session began (an entry `begin` or `load`); what
+/// neither can know goes by the learner's own notes.
 Debrief debrief(std::span<const TimelineEntry>);
 
 using ScoreOverrides = std::map<std::string, ScoreOverride>;

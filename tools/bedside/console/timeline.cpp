@@ -16,8 +16,9 @@ std::int64_t number(const json::object& from, std::string_view name) {
   const auto* value = from.if_contains(name);
   if (value == nullptr) return 0;
   if (value->is_string()) {
-    const auto parsed = json::parse(value->get_string());
-    return parsed.is_int64() ? parsed.get_int64() : 0;
+    boost::system::error_code error;
+    const auto parsed = json::parse(value->get_string(), error);
+    return !error && parsed.is_int64() ? parsed.get_int64() : 0;
   }
   return value->is_int64() ? value->get_int64() : 0;
 }
@@ -89,6 +90,7 @@ json::object json_of(const TimelineEntry& entry) {
 
 TimelineEntry entry_of_log(const json::object& logged, const json::object& result) {
   TimelineEntry entry;
+  entry.facts["log_seq"] = number(logged, "log_seq");
   const auto& time = inside(logged, "time");
   entry.at_ms = number(time, "uptime_ms");
   entry.clock_ms = number(time, "clock_ms");

@@ -1,7 +1,7 @@
 // Looking at the pump: often while somebody looks on, seldom while only a scenario waits, and else never.
+#include <algorithm>
 #include <boost/json.hpp>
 
-#include "common/amount.hpp"
 #include "tools/bedside/console/console.hpp"
 #include "tools/bedside/message_json.hpp"
 
@@ -9,10 +9,16 @@ namespace ipt {
 namespace {
 
 namespace json = boost::json;
-using namespace std::chrono_literals;
 
-constexpr auto between_looks = 50ms;
-constexpr auto between_glances = 500ms;
+constexpr std::chrono::milliseconds between_looks{50};
+constexpr std::chrono::milliseconds between_glances{500};
+
+/// Empty where there is none.
+json::object object_of(const std::string& text) {
+  boost::system::error_code error;
+  auto value = json::parse(text, error);
+  return !error && value.is_object() ? std::move(value.get_object()) : json::object();
+}
 
 }  // namespace
 
@@ -21,7 +27,8 @@ bool Console::is_awaited() const { return due_next() != nullptr; }
 void Console::watch() {
   if (is_ticking_ || is_over_ || (!is_watched() && !is_awaited())) return;
   is_ticking_ = true;
-  tick_.expires_after(is_watched() ? between_looks : between_glances);
+  const auto between = is_watched() ? between_looks : between_glances;
+  tick_.expires_at(std::max(std::chrono::steady_clock::now(), tick_.expiry() + between));  // what a look takes is no part of it
   tick_.async_wait([this](boost::system::error_code error) {
     is_ticking_ = false;
     if (error || is_over_) return;
@@ -89,8 +96,9 @@ void Console::read_log(Then then) {
   asked.mutable_get_log()->set_from(log_next_);
   ask(asked, [this, then = std::move(then)](const Answer* answer) {
     if (answer == nullptr || !answer->has_log()) return then();
+    const std::uint64_t before = log_next_;
     take_log(answer->log());
-    if (answer->log().head() >= log_next_ && answer->log().entries_size() > 0) return read_log(then);
+    if (log_next_ > before && log_next_ <= answer->log().head()) return read_log(then);
     then();
   });
 }
@@ -98,10 +106,11 @@ void Console::read_log(Then then) {
 void Console::take_log(const bedside::v1::PumpLog& log) {
   if (log.head() + 1 < log_next_) log_next_ = 1;  // another pump lies there
   for (const auto& logged : log.entries()) {
-    const json::object entry = json::parse(logged.json()).as_object();
-    auto made = entry_of_log(entry, logged.result().empty() ? json::object() : json::parse(logged.result()).as_object());
-    timeline_.add(std::move(made));
-    if (const auto* seq = entry.if_contains("log_seq")) log_next_ = static_cast<std::uint64_t>(json::parse(seq->as_string()).to_number<std::int64_t>()) + 1;
+    auto entry = entry_of_log(object_of(logged.json()), object_of(logged.result()));
+    const auto seq = static_cast<std::uint64_t>(entry.facts.at("log_seq").get_int64());
+    if (seq < log_next_) continue;  // read by another meanwhile
+    log_next_ = seq + 1;
+    timeline_.add(std::move(entry));
   }
 }
 
