@@ -13,7 +13,7 @@ struct HandsLink {
   std::string token;
 };
 
-/// From `ws://HOST:PORT/hands#TOKEN`, as `bedside console` prints it. An error says what would be right.
+/// From `ws://HOST:PORT/hands#token=TOKEN`, as `bedside console` prints it. An error says what would be right.
 Result<HandsLink> parse_hands_link(std::string_view text);
 
 }  // namespace ipt

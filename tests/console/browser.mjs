@@ -11,7 +11,7 @@ export async function open_browser() {
 export async function open_page(browser, address, { width = 1440, height = 960, ...more } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, ...more });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000); // patience on a busy machine, not an expectation
   page.complaints = [];
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   page.on('console', (message) => { if (message.type() === 'error' && !/WebSocket/.test(message.text())) page.complaints.push(message.text()); });

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const patience_ms = 30_000;
+const patience_ms = 60_000;
 
 /** The line that a program writes once it can be reached. */
 function ready(folder, name, child) {

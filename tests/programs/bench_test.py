@@ -33,7 +33,7 @@ class Bench(unittest.TestCase):
 
     def test_every_line_has_a_positive_figure_and_every_aim_a_verdict(self):
         process = self.start("--quick", "--seed", "7")
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=300)  # bounded; a busy machine takes its time
         self.assertEqual((process.returncode, err), (0, ""))
         shown = out.splitlines()
         self.assertTrue(shown[0].startswith("seed 7, 9 slices"), shown[0])

@@ -5,7 +5,7 @@
 using namespace ipt;
 
 TEST_CASE("hands are named as the bedside prints them, and the path may be left out") {
-  for (const char* text : {"ws://127.0.0.1:7001/hands#abc-_9", "ws://127.0.0.1:7001#abc-_9", "ws://127.0.0.1:7001/#abc-_9"}) {
+  for (const char* text : {"ws://127.0.0.1:7001/hands#token=abc-_9", "ws://127.0.0.1:7001/hands#abc-_9", "ws://127.0.0.1:7001#abc-_9", "ws://127.0.0.1:7001/#abc-_9"}) {
     const auto link = parse_hands_link(text);
     REQUIRE_MESSAGE(link, text);
     CHECK(link->origin == "ws://127.0.0.1:7001");
@@ -15,7 +15,7 @@ TEST_CASE("hands are named as the bedside prints them, and the path may be left 
 }
 
 TEST_CASE("nothing that would add to a page's policy names hands") {
-  for (const char* text : {"", "http://127.0.0.1:7001/hands#t", "ws://127.0.0.1:7001/hands", "ws://127.0.0.1:7001/hands#", "ws://a:1 *;script-src/hands#t", "ws://a:1/h;x#t", "ws://a:1/hands#t t", "ws://a/hands#t"}) {
+  for (const char* text : {"", "http://127.0.0.1:7001/hands#t", "ws://127.0.0.1:7001/hands", "ws://127.0.0.1:7001/hands#", "ws://127.0.0.1:7001/hands#token=", "ws://a:1 *;script-src/hands#t", "ws://a:1/h;x#t", "ws://a:1/hands#t t", "ws://a/hands#t"}) {
     CHECK_MESSAGE(!parse_hands_link(text), text);
   }
 }
