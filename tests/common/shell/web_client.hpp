@@ -22,8 +22,8 @@ class RawPage {
   struct Told {
     int opcode = -1;  // -1: hung up
     std::string text;
-    [[nodiscard]] std::uint16_t code() const { return static_cast<std::uint16_t>(static_cast<unsigned char>(text[0]) << 8 | static_cast<unsigned char>(text[1])); }
-    [[nodiscard]] std::string reason() const { return text.substr(2); }
+    [[nodiscard]] std::uint16_t code() const { if (text.size() < 2) return 0; return static_cast<std::uint16_t>(static_cast<unsigned char>(text[0]) << 8 | static_cast<unsigned char>(text[1])); }
+    [[nodiscard]] std::string reason() const { return text.size() < 2 ? std::string() : text.substr(2); }
   };
   /// The next frame.
   Told told();
