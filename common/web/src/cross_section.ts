@@ -62,7 +62,7 @@ export class CrossSection extends LitElement {
     return svg`<g><g class="rotor ${motor}"><circle cx="252" cy="194" r="25" fill=${bad ? '#fdecee' : '#f4f7f9'} stroke=${bad ? '#a8071a' : '#3b4a56'} stroke-width="2.5"/>
       ${[0, 120, 240].map((turn) => svg`<circle cx="252" cy="177" r="6" fill="#3b4a56" transform=${`rotate(${turn} 252 194)`}/>`)}<circle cx="252" cy="194" r="3" fill="#3b4a56"/></g>
       ${bad ? svg`<path d="M236 178 L268 210 M268 178 L236 210" stroke="#a8071a" stroke-width="4"/>` : nothing}
-      <text x="258" y="246" text-anchor="middle" class=${bad ? 'bad' : ''}>${t(`motor.${motor}`)}</text></g>`;
+      <text x="246" y="246" text-anchor="middle" class=${bad ? 'bad' : ''}>${t(`motor.${motor}`)}</text></g>`;
   }
 
   private catheter() {

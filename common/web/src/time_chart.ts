@@ -67,7 +67,7 @@ export class TimeChart extends LitElement {
       return splits.map((s) => (within_days ? clock_text(s * 1000).slice(11, 16) : day(clock_text(s * 1000))));
     };
     return {
-      ...this.size(), tzDate: (s) => uPlot.tzDate(new Date(s * 1000), 'Etc/UTC'), padding: [12, 14, 0, 0], cursor: { drag: { x: false, y: false } },
+      ...this.size(), tzDate: (s) => uPlot.tzDate(new Date(s * 1000), 'Etc/UTC'), padding: [12, 34, 0, 0], cursor: { drag: { x: false, y: false } },
       axes: [{ ...axis, values: dates, space: 85 }, { ...axis, size: 56, values: (_, splits) => splits.map((v) => decimal(v, 3)) }],
       scales: { x: { range: (_, low, high) => (this.data.at_s.length < 2 ? [low - shortest_s, low + shortest_s / 20] : high - low < shortest_s ? [high - shortest_s, high + shortest_s / 20] : [low, high]) }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), Math.max(1, (high ?? 1) * 1.12)] } },
       series: [{ label: t('time'), value: (_, s, __, at) => (at === null || s === null || s === undefined ? t('now') : moment(clock_text(s * 1000))) }, ...this.data.lines.map((line) => ({
