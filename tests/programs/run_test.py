@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import unittest
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -50,6 +51,28 @@ class Run(unittest.TestCase):
                 self.assertIn(words, done.stdout)
             self.assertEqual(children_named("pump-sim", self.folder), [])
         self.assertIn(readme_session(), without_chance(done.stdout))
+
+    def test_with_console_both_pages_are_served_until_it_is_interrupted(self):
+        process = subprocess.Popen([ROOT / "tools/run", "--console"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment, start_new_session=True)
+        addresses = {}
+        for line in process.stdout:
+            found = re.match(r"  (learner|instructor)\s+(http://127\.0\.0\.1:\d+/)#token=[0-9a-f]{48}$", line)
+            if found:
+                addresses[found[1]] = found[2]
+            if len(addresses) == 2:
+                break
+        try:
+            self.assertEqual(sorted(addresses), ["instructor", "learner"])
+            for name, address in addresses.items():
+                with urllib.request.urlopen(address, timeout=20) as page:
+                    self.assertIn(f"{name}.js", page.read().decode())
+        finally:
+            os.killpg(process.pid, signal.SIGINT)
+            process.stdout.read()
+            process.stdout.close()
+            self.assertEqual(process.wait(30), 130)
+        for program in ("pump-sim", "bedside", "programmer"):
+            self.assertEqual(children_named(program, self.folder), [])
 
     def test_ctrl_c_leaves_nothing_running(self):
         process = subprocess.Popen([ROOT / "tools/run"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment, start_new_session=True)
