@@ -1,5 +1,7 @@
 #pragma once
-#include "pump_sim/profiles/embedded.hpp"
+#include <span>
+
+#include "common/shell/embedded.hpp"
 
 namespace ipt {
 

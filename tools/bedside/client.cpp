@@ -10,6 +10,7 @@
 
 #include "common/link/frame.hpp"
 #include "common/shell/stream.hpp"
+#include "tools/bedside/ask_frame.hpp"
 
 namespace ipt {
 namespace {
@@ -17,16 +18,10 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-/// What the pump has heard can be long.
-constexpr std::size_t longest_answer = 64 * 1024 * 1024;
-
 Result<bedside::v1::Answer> converse(Stream& stream, const bedside::v1::Ask& ask) {
   const Error lost{"the bedside hung up before it answered: whether it was done is not known; look with `bedside truth`"};
-  const std::string payload = ask.SerializeAsString();
-  std::string frame;
-  for (int shift = 24; shift >= 0; shift -= 8) frame.push_back(static_cast<char>(payload.size() >> shift & 0xFF));
   error_code error;
-  asio::write(stream, asio::buffer(frame + payload), error);
+  asio::write(stream, asio::buffer(framed(ask)), error);
   if (error) return lost;
   FrameDecoder frames;
   frames.set_limit(longest_answer);

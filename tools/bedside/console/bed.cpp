@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "common/link/frame.hpp"
+#include "tools/bedside/ask_frame.hpp"
 
 namespace ipt {
 namespace {
@@ -21,7 +22,6 @@ namespace pb = ::bedside::v1;
 using namespace std::chrono_literals;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t longest_answer = 64 * 1024 * 1024;
 
 void rethrow(std::exception_ptr failed) {
   if (failed) std::rethrow_exception(failed);
@@ -105,10 +105,7 @@ asio::awaitable<void> Bed::talk(Stream& stream) {
 
 /// Nothing: the link is lost.
 asio::awaitable<std::optional<pb::Answer>> Bed::converse(Stream& stream, const pb::Ask& ask) {
-  const std::string payload = ask.SerializeAsString();
-  std::string frame;
-  for (int shift = 24; shift >= 0; shift -= 8) frame.push_back(static_cast<char>(payload.size() >> shift & 0xFF));
-  frame += payload;
+  const std::string frame = framed(ask);
   const auto [unsent, sent] = co_await asio::async_write(stream, asio::buffer(frame), token);
   if (unsent) co_return std::nullopt;
   FrameDecoder frames;
